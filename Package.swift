@@ -1,0 +1,82 @@
+// swift-tools-version: 6.2
+// The dependency lists below are the layer diagram of docs/ARCHITECTURE.md: a target uses lower rows, or what
+// stands left of it on its own row, never a higher one. Tests/TidyTests compares every import with them.
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tool(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "comity",
+    products: [],
+    targets: [
+        // C libraries
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        .systemLibrary(name: "CLibevent", pkgConfig: "libevent_openssl", providers: [.apt(["libevent-dev"])]),
+
+        // 0 mechanism
+        room("ComityCore"),
+        room("ComityCrypto", ["ComityCore", "COpenSSL"]),
+        room("ComityMerkle", ["ComityCore", "ComityCrypto"]),
+        room("ComityCompression", ["ComityCore", "CZstd"]),
+        room("ComitySQLite", ["ComityCore", "CSQLite"]),
+
+        // 1 domain
+        room("ComityRecords", ["ComityCore", "ComityCrypto"]),
+        room("ComityAgreement", ["ComityCore", "ComityCrypto", "ComityRecords"]),
+        room(
+            "ComityFeed",
+            ["ComityCore", "ComityCrypto", "ComityMerkle", "ComityCompression", "ComityRecords", "ComityAgreement"]),
+        room(
+            "ComitySync",
+            ["ComityCore", "ComityCrypto", "ComityMerkle", "ComityAgreement", "ComityFeed"]),
+        room("ComityAudit", ["ComityCore", "ComityCrypto", "ComityMerkle"]),
+        room("ComityLinkage", ["ComityCore"]),
+
+        // 2 state
+        room(
+            "ComityStore",
+            [
+                "ComityCore", "ComityCrypto", "ComityMerkle", "ComitySQLite", "ComityRecords", "ComityAgreement",
+                "ComityFeed", "ComityAudit",
+            ]),
+
+        // 3 composition
+        room(
+            "ComityNode",
+            [
+                "ComityCore", "ComityCrypto", "ComityMerkle", "ComityRecords", "ComityAgreement", "ComityFeed",
+                "ComitySync", "ComityAudit", "ComityLinkage", "ComityStore",
+            ]),
+
+        // 4 shell
+        room(
+            "ComityServer",
+            [
+                "ComityCore", "ComityCrypto", "ComityRecords", "ComityAgreement", "ComityAudit", "ComityStore",
+                "ComityNode", "CLibevent",
+            ]),
+        // tests
+        tests("ComityCoreTests", ["ComityCore"]),
+    ]
+)

@@ -1,0 +1,19 @@
+package import ComityCore
+
+/// An error of `ComityCrypto`.
+package typealias CryptoError = RoomError<CryptoErrorCode>
+
+/// The rules that errors of `ComityCrypto` name.
+package enum CryptoErrorCode: String, ErrorCode {
+    case libraryFailed = "library-failed"
+    case malformedKey = "malformed-key"
+    case wrongPassphrase = "wrong-passphrase"
+    case badSignature = "bad-signature"
+    case authenticationFailed = "authentication-failed"
+    case punctured
+    case keyFile = "key-file"
+    case malformedCard = "malformed-card"
+    case expiredCard = "expired-card"
+
+    package static var usualFamily: ErrorFamily { .peer }
+}

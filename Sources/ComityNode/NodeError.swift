@@ -1,0 +1,17 @@
+package import ComityCore
+
+/// An error of `ComityNode`.
+package typealias NodeError = RoomError<NodeErrorCode>
+
+/// The rules that errors of `ComityNode` name.
+package enum NodeErrorCode: String, ErrorCode {
+    case notInitialised = "not-initialised"
+    case unknownPeer = "unknown-peer"
+    case refused
+    case notFound = "not-found"
+    case ambiguous
+    case purposeRequired = "purpose-required"
+    case invalid
+
+    package static var usualFamily: ErrorFamily { .local }
+}
