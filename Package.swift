@@ -78,5 +78,6 @@ let package = Package(
             ]),
         // tests
         tests("ComityCoreTests", ["ComityCore"]),
+        tests("ComitySQLiteTests", ["ComityCore", "ComitySQLite"]),
     ]
 )
