@@ -79,5 +79,6 @@ let package = Package(
         // tests
         tests("ComityCoreTests", ["ComityCore"]),
         tests("ComitySQLiteTests", ["ComityCore", "ComitySQLite"]),
+        tests("ComityCompressionTests", ["ComityCore", "ComityCompression"]),
     ]
 )
