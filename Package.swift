@@ -80,5 +80,6 @@ let package = Package(
         tests("ComityCoreTests", ["ComityCore"]),
         tests("ComitySQLiteTests", ["ComityCore", "ComitySQLite"]),
         tests("ComityCompressionTests", ["ComityCore", "ComityCompression"]),
+        tests("ComityRecordsTests", ["ComityCore", "ComityRecords"]),
     ]
 )

@@ -22,6 +22,10 @@ package struct CBORReader: Sendable {
     }
 
     package var remaining: Int { end - position }
+
+    /// The bytes that were read since `start`, an earlier ``position``.
+    package func bytes(from start: Int) -> ArraySlice<UInt8> { source[start..<position] }
+
     package var isAtEnd: Bool { position == end }
 
     /// - Throws: `unexpected-cbor` if bytes are left.
