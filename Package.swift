@@ -81,5 +81,6 @@ let package = Package(
         tests("ComitySQLiteTests", ["ComityCore", "ComitySQLite"]),
         tests("ComityCompressionTests", ["ComityCore", "ComityCompression"]),
         tests("ComityRecordsTests", ["ComityCore", "ComityRecords"]),
+        tests("ComityCryptoTests", ["ComityCore", "ComityCrypto"]),
     ]
 )
