@@ -33,6 +33,7 @@ let package = Package(
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .systemLibrary(name: "CLibevent", pkgConfig: "libevent_openssl", providers: [.apt(["libevent-dev"])]),
+        .target(name: "CPlatform"),
 
         // 0 mechanism
         room("ComityCore"),
@@ -74,7 +75,7 @@ let package = Package(
             "ComityServer",
             [
                 "ComityCore", "ComityCrypto", "ComityRecords", "ComityAgreement", "ComityAudit", "ComityStore",
-                "ComityNode", "CLibevent",
+                "ComityNode", "CLibevent", "CPlatform",
             ]),
         // tests
         tests("ComityCoreTests", ["ComityCore"]),
@@ -82,5 +83,6 @@ let package = Package(
         tests("ComityCompressionTests", ["ComityCore", "ComityCompression"]),
         tests("ComityRecordsTests", ["ComityCore", "ComityRecords"]),
         tests("ComityCryptoTests", ["ComityCore", "ComityCrypto"]),
+        tests("ComityServerTests", ["ComityCore", "ComityCrypto", "ComityServer"]),
     ]
 )

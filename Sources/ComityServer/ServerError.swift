@@ -10,6 +10,15 @@ package enum ServerErrorCode: String, ErrorCode {
     case refused
     case controlFailed = "control-failed"
     case configuration
+    case malformedAddress = "malformed-address"
+    case malformedFrame = "malformed-frame"
+    case limitExceeded = "limit-exceeded"
+    case loopFailed = "loop-failed"
+    case homeUnusable = "home-unusable"
+    case homeLocked = "home-locked"
+    case notRunning = "not-running"
+    case noAnswer = "no-answer"
+    case systemCall = "system-call"
 
     package static var usualFamily: ErrorFamily { .local }
 }

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// Where a node keeps its files: names only, nothing is opened here. Specs/control.md#home
 package struct HomeLayout: Hashable, Sendable {
     /// The longest path that a Unix socket address holds, in bytes, its closing NUL not counted.
@@ -24,11 +26,12 @@ package struct HomeLayout: Hashable, Sendable {
     package var lockPath: String { path + "/lock" }
 
     /// The control socket: in the home, or under the runtime folder if that path would exceed
-    /// ``socketPathLimitBytes``. The short name is derived from the home's path alone, so that both sides find it.
+    /// ``socketPathLimitBytes``, without one under `/tmp/comity-<user id>` (mode 0700). The short name is derived from the home's path alone, so that both sides find it.
     package var socketPath: String {
         let direct = path + "/control"
         guard direct.utf8.count > Self.socketPathLimitBytes else { return direct }
-        return "\(runtimePath ?? "/tmp")/comity-\(String(Self.fingerprint(of: path), radix: 16)).control"
+        return
+            "\(runtimePath ?? "/tmp/comity-\(getuid())")/comity-\(String(Self.fingerprint(of: path), radix: 16)).control"
     }
 
     /// FNV-1a, 64 bits: a name, not a protection (the socket's folder and mode are).
