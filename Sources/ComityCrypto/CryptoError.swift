@@ -11,6 +11,7 @@ package enum CryptoErrorCode: String, ErrorCode {
     case badSignature = "bad-signature"
     case authenticationFailed = "authentication-failed"
     case punctured
+    case malformedCover = "malformed-cover"
     case keyFile = "key-file"
     case malformedCard = "malformed-card"
     case expiredCard = "expired-card"
