@@ -84,5 +84,6 @@ let package = Package(
         tests("ComityRecordsTests", ["ComityCore", "ComityRecords"]),
         tests("ComityCryptoTests", ["ComityCore", "ComityCrypto"]),
         tests("ComityServerTests", ["ComityCore", "ComityCrypto", "ComityServer"]),
+        tests("ComityMerkleTests", ["ComityCore", "ComityCrypto", "ComityMerkle"]),
     ]
 )

@@ -4,9 +4,8 @@ import Testing
 
 @Suite struct ZstandardTests {
     private static let people = (0..<400).map { number in
-        Array(
-            "{\"given\":\"Ana\(number % 17)\",\"family\":\"Silva\(number % 31)\",\"dob\":\"19\(50 + number % 50)-03-01\"}"
-                .utf8)
+        let name = "\"given\":\"Ana\(number % 17)\",\"family\":\"Silva\(number % 31)\""
+        return Array("{\(name),\"dob\":\"19\(50 + number % 50)-03-01\"}".utf8)
     }
 
     @Test func contentComesBack() throws {

@@ -22,7 +22,8 @@ package final class ZstdDecompressor {
 
     /// The content of a frame that declares at most `limitBytes`.
     ///
-    /// - Throws: `malformed-frame` if the bytes are not exactly one frame, if it declares no size, or if its content has
+    /// - Throws: `malformed-frame` if the bytes are not exactly one frame, if it declares no size, or if its content
+    ///   has
     ///   another size; `limit-exceeded`; `wrong-dictionary`.
     package func decompress(_ frame: [UInt8], limitBytes: Int) throws(CompressionError) -> [UInt8] {
         let declaredBytes = try declaredSize(frame, limitBytes: limitBytes)

@@ -1,8 +1,8 @@
 import CZstd
 import ComityCore
 
-/// A shared beginning that makes small frames smaller. Trained on synthetic data only: a dictionary holds pieces of what
-/// it was trained on, and every peer holds the dictionary.
+/// A shared beginning that makes small frames smaller. Trained on synthetic data only: a dictionary holds pieces of
+/// what it was trained on, and every peer holds the dictionary.
 package struct ZstdDictionary: Hashable, Sendable {
     /// The largest dictionary: eight times what zstd's authors advise.
     package static let limitBytes = 1 << 20

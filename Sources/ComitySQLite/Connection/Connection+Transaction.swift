@@ -3,9 +3,10 @@ import ComityCore
 extension Connection {
     /// Runs `body` in a transaction: all of it becomes durable when this returns, or none of it if anything throws.
     ///
-    /// The outermost call begins an immediate transaction, so that it never fails half-way for a lock. A call within is a
-    /// savepoint: its failure undoes its own part, and the outer body may go on. If SQLite gave up the whole
-    /// transaction (a full disk), every further statement throws `transaction-lost` until the outermost call has ended.
+    /// The outermost call begins an immediate transaction, so that it never fails half-way for a lock. A call within
+    /// is a savepoint: its failure undoes its own part, and the outer body may go on. If SQLite gave up the whole
+    /// transaction (a full disk), every further statement throws `transaction-lost` until the outermost call has
+    /// ended.
     @discardableResult
     package func transaction<Result>(_ body: () throws -> Result) throws -> Result {
         try begin()

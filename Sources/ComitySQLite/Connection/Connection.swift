@@ -169,7 +169,8 @@ extension Connection {
         if transactionDepth == 0 { isTransactionLost = false }
     }
 
-    /// Writes every committed page into the database file and empties the WAL, so that overwritten content is in neither.
+    /// Writes every committed page into the database file and empties the WAL, so that overwritten content is in
+    /// neither.
     /// - Throws: `busy` if a reader still needs the WAL.
     package func checkpointTruncate() throws(SQLiteError) {
         let code = sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil)

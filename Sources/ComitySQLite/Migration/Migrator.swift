@@ -67,9 +67,10 @@ package struct Migrator: Sendable {
             }
         }
         guard applied.count <= migrations.count else {
+            let unknown = applied[migrations.count].name
             throw SQLiteError(
                 .newerSchema,
-                "the store was written by a newer version: its migration `\(applied[migrations.count].name)` is unknown here"
+                "the store was written by a newer version: its migration `\(unknown)` is unknown here"
             )
         }
     }

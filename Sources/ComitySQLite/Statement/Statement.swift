@@ -3,9 +3,10 @@ package import ComityCore
 
 /// A prepared statement of one connection, kept and reused by it.
 ///
-/// Life: bind every parameter, ``step()`` until it answers false, read columns in between. A statement left in the middle
-/// of its rows pins a snapshot and blocks checkpoints, so prefer the closures of ``Connection`` (`run`, `first`, `all`,
-/// `forEach`), which reset it whatever happens. It is not `Sendable`: it belongs to the connection's owner.
+/// Life: bind every parameter, ``step()`` until it answers false, read columns in between. A statement left in the
+/// middle of its rows pins a snapshot and blocks checkpoints, so prefer the closures of ``Connection`` (`run`,
+/// `first`, `all`, `forEach`), which reset it whatever happens. It is not `Sendable`: it belongs to the connection's
+/// owner.
 package final class Statement {
     /// What error messages call it.
     let sql: SQL
