@@ -1,0 +1,58 @@
+/// Damerau-Levenshtein distance in its restricted form: insert, delete, replace, exchange of neighbours, no part edited
+/// twice (optimal string alignment). Specs/linkage-model.md#edit-distance
+package enum EditDistance {
+    /// The distance if it is at most `limit`, else `limit + 1`. Complexity: O(left * right), no allocation up to
+    /// ``LinkageLimits/valueBytes``.
+    package static func distance(
+        _ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>, limit: Int
+    ) -> Int {
+        guard abs(left.count - right.count) <= limit else { return limit + 1 }
+        let (inner, other) = trimmed(left, right)
+        if inner.isEmpty || other.isEmpty { return min(max(inner.count, other.count), limit + 1) }
+        let width = other.count + 1
+        return withUnsafeTemporaryAllocation(of: Int.self, capacity: 3 * width) { rows in
+            fill(rows, width, inner, other, limit)
+        }
+    }
+
+    /// The strings without their common beginning and end, which no shortest edit touches.
+    private static func trimmed(
+        _ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>
+    ) -> (UnsafeBufferPointer<UInt8>, UnsafeBufferPointer<UInt8>) {
+        var start = 0
+        let shorter = min(left.count, right.count)
+        while start < shorter, left[start] == right[start] { start += 1 }
+        var end = 0
+        while end < shorter - start, left[left.count - 1 - end] == right[right.count - 1 - end] { end += 1 }
+        return (
+            UnsafeBufferPointer(rebasing: left[start..<left.count - end]),
+            UnsafeBufferPointer(rebasing: right[start..<right.count - end])
+        )
+    }
+
+    private static func fill(
+        _ rows: UnsafeMutableBufferPointer<Int>, _ width: Int, _ left: UnsafeBufferPointer<UInt8>,
+        _ right: UnsafeBufferPointer<UInt8>, _ limit: Int
+    ) -> Int {
+        for column in 0..<width { rows[column] = column }
+        var before = 2 * width
+        var previous = 0
+        var current = width
+        for row in 1...left.count {
+            rows[current] = row
+            var best = row
+            for column in 1..<width {
+                let replaced = rows[previous + column - 1] + (left[row - 1] == right[column - 1] ? 0 : 1)
+                var value = min(replaced, rows[previous + column] + 1, rows[current + column - 1] + 1)
+                if row > 1, column > 1, left[row - 1] == right[column - 2], left[row - 2] == right[column - 1] {
+                    value = min(value, rows[before + column - 2] + 1)
+                }
+                rows[current + column] = value
+                best = min(best, value)
+            }
+            guard best <= limit else { return limit + 1 }
+            (before, previous, current) = (previous, current, before)
+        }
+        return min(rows[previous + width - 1], limit + 1)
+    }
+}
