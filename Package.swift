@@ -53,6 +53,7 @@ let package = Package(
             ["ComityCore", "ComityCrypto", "ComityMerkle", "ComityAgreement", "ComityFeed"]),
         room("ComityAudit", ["ComityCore", "ComityCrypto", "ComityMerkle"]),
         room("ComityLinkage", ["ComityCore"]),
+        room("ComityReference", []),
 
         // 2 state
         room(
@@ -82,6 +83,7 @@ let package = Package(
         tests("ComitySQLiteTests", ["ComityCore", "ComitySQLite"]),
         tests("ComityCompressionTests", ["ComityCore", "ComityCompression"]),
         tests("ComityRecordsTests", ["ComityCore", "ComityRecords"]),
+        tests("ComityLinkageTests", ["ComityCore", "ComityLinkage", "ComityReference"]),
         tests("ComityCryptoTests", ["ComityCore", "ComityCrypto"]),
         tests("ComityServerTests", ["ComityCore", "ComityCrypto", "ComityServer"]),
         tests("ComityMerkleTests", ["ComityCore", "ComityCrypto", "ComityMerkle"]),

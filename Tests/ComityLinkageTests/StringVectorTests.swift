@@ -1,0 +1,60 @@
+import ComityLinkage
+import ComityReference
+import Testing
+
+/// Published worked examples, one a line, and the twins on seeded random strings.
+@Suite struct StringVectorTests {
+    @Test func jaroWinklerGivesThePublishedSimilarities() throws {
+        for words in try Vectors.lines("jaro-winkler.txt", count: 3) {
+            let expected = try #require(Double(words[2]))
+            #expect(abs(similarity(words[0], words[1]) - expected) < 0.000_6, "\(words)")
+        }
+    }
+
+    @Test func editDistanceGivesThePublishedDistances() throws {
+        for words in try Vectors.lines("edit-distance.txt", count: 3) {
+            let expected = try #require(Int(words[2]))
+            #expect(distance(Array(words[0].utf8), Array(words[1].utf8), 9) == expected, "\(words)")
+            #expect(distance(Array(words[0].utf8), Array(words[1].utf8), 1) == min(expected, 2), "\(words)")
+        }
+    }
+
+    @Test func soundexGivesThePublishedCodes() throws {
+        for words in try Vectors.lines("soundex.txt", count: 2) {
+            let code = Array(words[0].utf8).withUnsafeBufferPointer { Soundex.code($0) }
+            let text = (0..<4).map { Character(Unicode.Scalar(UInt8(truncatingIfNeeded: code >> (24 - 8 * $0)))) }
+            #expect(String(text) == words[1])
+        }
+    }
+
+    @Test func namesWithoutALatinLetterHaveNoSoundex() {
+        #expect(Array("王".utf8).withUnsafeBufferPointer { Soundex.code($0) } == 0)
+        #expect([UInt8]().withUnsafeBufferPointer { Soundex.code($0) } == 0)
+    }
+
+    @Test func fastStringsEqualTheirTwinsBitForBit() {
+        var random = TestRandom(seed: 7)
+        for _ in 0..<20_000 {
+            let (left, right) = random.similarStrings(longest: 70)
+            let fast = similarity(left, right)
+            #expect(fast.bitPattern == ReferenceStrings.jaroWinkler(left, right).bitPattern, "\(left) \(right)")
+            let whole = ReferenceStrings.editDistance(left, right)
+            #expect(distance(left, right, 2) == min(whole, 3), "\(left) \(right)")
+        }
+    }
+
+    private func similarity(_ left: String, _ right: String) -> Double {
+        similarity(Array(left.utf8), Array(right.utf8))
+    }
+
+    private func similarity(_ left: [UInt8], _ right: [UInt8]) -> Double {
+        let jaro = JaroWinkler()
+        return left.withUnsafeBufferPointer { one in right.withUnsafeBufferPointer { jaro.similarity(one, $0) } }
+    }
+
+    private func distance(_ left: [UInt8], _ right: [UInt8], _ limit: Int) -> Int {
+        left.withUnsafeBufferPointer { one in
+            right.withUnsafeBufferPointer { EditDistance.distance(one, $0, limit: limit) }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+import ComityLinkage
+import Testing
+
+/// Known truth is recovered: data are made from stated m and u, and training must find them without labels.
+@Suite struct TrainingTests {
+    private static let wrong = [0.1, 0.08, 0.05, 0.2, 0.12, 0.15, 0.03]
+
+    @Test func trainingRecoversKnownMAndU() throws {
+        let people = People(800, seed: 3, wrong: Self.wrong)
+        var options = LinkageOptions(mode: .link)
+        options.randomPairs = 40_000
+        let model = try Linkage.train(try people.table(), options: options)
+        for (number, comparison) in model.comparisons.enumerated() {
+            let size = Double(People.vocabulary[number])
+            let m = people.agreement(number)
+            #expect(abs(comparison.m[0] - m) < 0.03, "m of \(People.fields[number].name): \(comparison.m[0]), not \(m)")
+            let u = max(1 / size, 1 / 3_200)
+            #expect(abs(comparison.u[0] - u) < 0.25 * u + 0.001, "u of \(People.fields[number].name)")
+        }
+        let prior = Weight.probability(model.prior) * 800
+        #expect(abs(prior - 1) < 0.1, "one row in 800 matches, not \(prior)")
+    }
+
+    @Test func sharesOfAComparisonSumToOne() throws {
+        let people = People(200, seed: 5, wrong: Self.wrong, slips: 0.1)
+        let model = try Linkage.train(try people.table(), options: LinkageOptions(mode: .link))
+        for comparison in model.comparisons {
+            #expect(abs(comparison.m.reduce(0, +) - 1) < 1e-9)
+            #expect(abs(comparison.u.reduce(0, +) - 1) < 0.02)
+            #expect(comparison.weights[0] > (comparison.weights.last ?? 0))
+        }
+    }
+
+    @Test func thinDataFallBackOnWhatIsKnown() throws {
+        for count in [0, 1, 2] {
+            let people = People(count, seed: 1, wrong: Self.wrong)
+            let model = try Linkage.train(try people.table(), options: LinkageOptions(mode: .link))
+            try model.checkInvariants()
+            #expect(model.comparisons[0].m[0] > model.comparisons[0].u[0])
+        }
+    }
+
+    @Test func anUntrainedModelFindsTheObvious() throws {
+        let people = People(60, seed: 8, wrong: Array(repeating: 0.02, count: 7), slips: 0.05)
+        let model = try LinkageModel.untrained(try LinkagePlan(fields: People.fields))
+        let result = try Linkage.link(try people.table(), options: LinkageOptions(mode: .link), model: model)
+        let matches = result.pairs.filter { $0.decision == .match }
+        #expect(matches.allSatisfy(People.isTrue))
+        #expect(matches.count >= 58)
+    }
+}
