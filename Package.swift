@@ -80,6 +80,7 @@ let package = Package(
             ]),
         // tests
         tests("ComityCoreTests", ["ComityCore"]),
+        tests("ComityAgreementTests", ["ComityCore", "ComityCrypto", "ComityRecords", "ComityAgreement"]),
         tests("ComitySQLiteTests", ["ComityCore", "ComitySQLite"]),
         tests("ComityCompressionTests", ["ComityCore", "ComityCompression"]),
         tests("ComityRecordsTests", ["ComityCore", "ComityRecords"]),

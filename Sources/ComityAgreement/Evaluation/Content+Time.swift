@@ -1,0 +1,51 @@
+import ComityCore
+import ComityRecords
+
+extension Content {
+    /// The content without the claims that have expired at `now`; itself if none has. Complexity: O(claims).
+    func live(at now: Timestamp) -> Content {
+        let defaultExpired = hasExpired(defaultProvenance, at: now)
+        guard defaultExpired || fields.contains(where: { $0.claims.contains { hasExpired($0.provenance, at: now) } })
+        else { return self }
+        return Content(
+            type: type,
+            fields: fields.map { field in
+                Field(
+                    field.number,
+                    claims: field.claims.filter { claim in
+                        claim.provenance == nil ? !defaultExpired : !hasExpired(claim.provenance, at: now)
+                    })
+            }, defaultProvenance: defaultExpired ? nil : defaultProvenance)
+    }
+
+    /// Adds the instants after `now` at which claims expire.
+    func addExpiries(after now: Timestamp, to instants: inout [Timestamp]) {
+        if let expires = defaultProvenance?.expires, expires > now { instants.append(expires) }
+        for field in fields {
+            for claim in field.claims {
+                if let expires = claim.provenance?.expires, expires > now { instants.append(expires) }
+            }
+        }
+    }
+
+    @inline(__always)
+    private func hasExpired(_ provenance: Provenance?, at now: Timestamp) -> Bool {
+        guard let expires = provenance?.expires else { return false }
+        return expires <= now
+    }
+}
+
+extension Provenance {
+    /// Without what stays at the agency: who recorded it, on which exhibit it rests, and what this version does not
+    /// know. Specs/agreement.md#provenance
+    var shared: Provenance {
+        guard !isShareable else { return self }
+        var copy = self
+        copy.author = nil
+        copy.evidenceRef = nil
+        copy.unknown = []
+        return copy
+    }
+
+    var isShareable: Bool { author == nil && evidenceRef == nil && unknown.isEmpty }
+}

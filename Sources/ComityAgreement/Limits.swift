@@ -1,0 +1,27 @@
+/// The limits of agreements, each with its unit and reason.
+package enum AgreementLimit {
+    /// Bytes of one agreement text: a hundred pages.
+    package static let textBytes = 1 << 20
+    /// Bytes of one canonical agreement: 20,000 parties of 100 bytes each, and the clauses.
+    package static let encodedBytes = 4 << 20
+    /// Bytes of one signed agreement: the agreement and a signature of 120 bytes for each party.
+    package static let signedBytes = 8 << 20
+    /// Parties: about 18,000 agencies share one country.
+    package static let parties = 20_000
+    /// Groups: more than a person can name.
+    package static let groups = 1_000
+    /// Clauses: more than a person can read.
+    package static let clauses = 1_000
+    /// Items of one list (shares, recipients, values): keeps one clause readable and its evaluation bounded.
+    package static let listItems = 1_000
+    /// Comparisons of one condition: keeps the cost of one projection bounded.
+    package static let comparisons = 256
+    /// How deep parentheses and `not` nest in a condition: deeper, nobody reads it.
+    package static let conditionDepth = 8
+    /// Bytes of one text in quotes: a paragraph.
+    package static let stringBytes = 4096
+    /// Diagnostics of one run: more help nobody.
+    package static let diagnostics = 50
+    /// The highest version number: fits every integer of every reader.
+    package static let version: UInt64 = (1 << 32) - 1
+}
