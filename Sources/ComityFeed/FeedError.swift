@@ -13,6 +13,7 @@ package enum FeedErrorCode: String, ErrorCode {
     case badSignature = "bad-signature"
     case fork
     case limitExceeded = "limit-exceeded"
+    case unknownVersion = "unknown-version"
 
     package static var usualFamily: ErrorFamily { .peer }
 }

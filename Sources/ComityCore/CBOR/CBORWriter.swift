@@ -26,6 +26,12 @@ package struct CBORWriter: Sendable {
         }
     }
 
+    /// A text whose UTF-8 the caller vouches for, or whose reader checks it.
+    package mutating func textBytes(_ utf8: some Collection<UInt8>) {
+        head(3, UInt64(utf8.count))
+        bytes.append(contentsOf: utf8)
+    }
+
     package mutating func byteString(_ value: some Collection<UInt8>) {
         head(2, UInt64(value.count))
         bytes.append(contentsOf: value)

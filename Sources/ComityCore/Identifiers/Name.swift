@@ -15,7 +15,7 @@ package let nameLimitBytes = 64
 extension Name {
     /// Checks the spelling.
     /// - Throws: ``CoreError`` `malformed-identifier` naming the input.
-    package init(_ text: some StringProtocol) throws(CoreError) {
+    package init(parsing text: some StringProtocol) throws(CoreError) {
         let bytes = Array(text.utf8)
         guard isWellFormedName(bytes) else {
             throw CoreError(
@@ -25,6 +25,8 @@ extension Name {
         }
         self.init(unchecked: String(text))
     }
+
+    package init(_ text: some StringProtocol) throws(CoreError) { try self.init(parsing: text) }
 
     package init?(_ description: String) {
         guard isWellFormedName(Array(description.utf8)) else { return nil }

@@ -37,8 +37,16 @@ package struct Checkpoint: Hashable, Sendable {
 
     /// The text of the note: origin, size, root and extensions, a line each.
     package var text: String {
-        let lines = [origin, size.description, Base64.encode(root.bytes)] + extensions
-        return lines.map { $0 + "\n" }.joined()
+        Self.text(origin: origin, size: size, root: root) + extensions.map { $0 + "\n" }.joined()
+    }
+
+    /// The bytes that a log signs for a size, where the parts are known to be well formed: those of ``text``.
+    package static func signedBytes(origin: String, size: TreeSize, root: Digest) -> [UInt8] {
+        Array(text(origin: origin, size: size, root: root).utf8)
+    }
+
+    private static func text(origin: String, size: TreeSize, root: Digest) -> String {
+        "\(origin)\n\(size)\n\(Base64.encode(root.bytes))\n"
     }
 
     /// Reads the text of a note; exactly what ``text`` writes is accepted.

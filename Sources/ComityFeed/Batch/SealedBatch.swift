@@ -1,0 +1,48 @@
+import ComityCompression
+package import ComityCore
+
+/// A contiguous range of one feed with the signed checkpoint at its end, ready to travel. Specs/feed.md#batches
+package struct SealedBatch: Hashable, Sendable {
+    package let feed: FeedID
+    package let epoch: Epoch
+    package let start: LeafIndex
+    package let head: SignedHead
+    /// The bytes of the wire.
+    package let bytes: [UInt8]
+
+    /// Packs leaves that the caller has committed, under a head that it has signed or received.
+    /// - Parameters:
+    ///   - salts: for the live leaves, in order.
+    ///   - evidence: shows every dead leaf here to be dead.
+    /// - Throws: `limit-exceeded` where the leaves do not fit one batch.
+    /// - Complexity: O(bytes of the bodies).
+    package init(
+        feed: FeedID, epoch: Epoch, start: LeafIndex, head: SignedHead, leaves: [BatchLeaf], salts: BatchSalts,
+        evidence: [DeadEvidence]
+    ) throws(FeedError) {
+        let batch = UnverifiedBatch(
+            feed: feed, epoch: epoch, start: start, head: head, segments: Segment.segments(of: leaves), salts: salts,
+            evidence: evidence, columns: try Self.columns(of: leaves))
+        self.feed = feed
+        self.epoch = epoch
+        self.start = start
+        self.head = head
+        bytes = batch.encoded
+        guard bytes.count <= FeedLimits.batchBytes else {
+            throw FeedError(.limitExceeded, "a batch of \(bytes.count) bytes is over the limit", family: .local)
+        }
+    }
+
+    private static func columns(of leaves: [BatchLeaf]) throws(FeedError) -> [UInt8] {
+        var encoder = ColumnEncoder()
+        for leaf in leaves {
+            guard case .live(_, let body) = leaf else { continue }
+            body.withUnsafeBytes { encoder.add($0) }
+        }
+        do throws(CompressionError) {
+            return try encoder.finish()
+        } catch {
+            throw FeedError(.malformedBatch, "a batch does not compress: \(error.reason)", family: .local)
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package import ComityCore
+package import ComityCrypto
+package import ComityMerkle
+
+/// A batch whose hashes lead to the checkpoint that its origin signed. Only ``open(_:extending:key:)`` makes one.
+/// Specs/feed.md#opening
+package struct VerifiedBatch: Sendable {
+    /// What arrived for one leaf, or for one dead subtree.
+    package enum Leaf: Sendable {
+        case live(index: LeafIndex, hash: Digest, salt: Salt, encodedBody: [UInt8], body: EntryBody)
+        /// A leaf whose body this program does not understand; it is kept and relayed, and yields nothing.
+        case unreadable(index: LeafIndex, hash: Digest, salt: Salt, encodedBody: [UInt8], reason: String)
+        case dead(first: LeafIndex, level: UInt64, hash: Digest)
+
+        package var hash: Digest {
+            switch self {
+            case .live(_, let hash, _, _, _), .unreadable(_, let hash, _, _, _), .dead(_, _, let hash): hash
+            }
+        }
+    }
+
+    package let feed: FeedID
+    package let epoch: Epoch
+    package let start: LeafIndex
+    package let head: SignedHead
+    package let leaves: [Leaf]
+    /// The receiver's compact range after the batch.
+    package let range: CompactRange
+
+    fileprivate init(_ batch: UnverifiedBatch, leaves: [Leaf], range: CompactRange) {
+        feed = batch.feed
+        epoch = batch.epoch
+        start = batch.start
+        head = batch.head
+        self.leaves = leaves
+        self.range = range
+    }
+}
+
+/// Verifies a batch, all or nothing: position, decompression within bounds, every leaf hash, the root, the origin's
+/// signature, and that every dead leaf is proven dead.
+/// - Parameters:
+///   - range: the receiver's compact range of this epoch; its end must be where the batch starts.
+///   - key: the origin's signing key for that size.
+/// - Throws: `wrong-position`, `malformed-batch`, `limit-exceeded`, `bad-root` or `bad-signature`.
+/// - Complexity: O(bytes).
+package func open(
+    _ batch: UnverifiedBatch, extending range: CompactRange, key: PublicKey
+) throws(FeedError) -> VerifiedBatch {
+    guard range.end == batch.start.value else {
+        throw FeedError(.wrongPosition, "a batch from leaf \(batch.start) does not extend \(range.end) leaves")
+    }
+    // The signature comes before the decompression: a stranger's batch costs one verification.
+    try batch.head.verify(feed: batch.feed, epoch: batch.epoch, key: key)
+    var dead: [VerifiedDead] = []
+    for evidence in batch.evidence {
+        dead.append(try evidence.verified(feed: batch.feed, epoch: batch.epoch, key: key))
+    }
+    let bodies = try ColumnDecoder.decode(
+        batch.columns[...], count: batch.liveCount, limitBytes: FeedLimits.expandedBatchBytes)
+    var extended = range
+    let leaves = try leaves(of: batch, bodies: bodies, dead: dead, extending: &extended)
+    guard extended.root == batch.head.root else {
+        throw FeedError(.badRoot, "the leaves of a batch do not lead to its signed root")
+    }
+    return VerifiedBatch(batch, leaves: leaves, range: extended)
+}
+
+private func leaves(
+    of batch: UnverifiedBatch, bodies: [[UInt8]], dead: [VerifiedDead], extending range: inout CompactRange
+) throws(FeedError) -> [VerifiedBatch.Leaf] {
+    var leaves: [VerifiedBatch.Leaf] = []
+    leaves.reserveCapacity(batch.segments.count + bodies.count)
+    var ordinal = 0
+    for segment in batch.segments {
+        switch segment {
+        case .dead(let level, let hash):
+            let first = LeafIndex(range.end)
+            try check(dead, provesDead: first, count: 1 << level)
+            do throws(MerkleError) {
+                try range.append(subtreeRoot: hash, level: Int(level))
+            } catch {
+                throw FeedError(.malformedBatch, error.reason)
+            }
+            leaves.append(.dead(first: first, level: level, hash: hash))
+        case .live(let count):
+            for _ in 0..<count {
+                let index = LeafIndex(range.end)
+                let salt = try batch.salts.salt(of: index, ordinal: ordinal)
+                let leaf = readLeaf(index: index, salt: salt, encodedBody: bodies[ordinal])
+                range.append(leaf.hash)
+                leaves.append(leaf)
+                ordinal += 1
+            }
+        }
+    }
+    return leaves
+}
+
+private func readLeaf(index: LeafIndex, salt: Salt, encodedBody: [UInt8]) -> VerifiedBatch.Leaf {
+    let hash = Entry.leafHash(salt: salt, body: encodedBody)
+    do throws(FeedError) {
+        let body = try EntryBody(decoding: encodedBody)
+        return .live(index: index, hash: hash, salt: salt, encodedBody: encodedBody, body: body)
+    } catch {
+        return .unreadable(index: index, hash: hash, salt: salt, encodedBody: encodedBody, reason: error.reason)
+    }
+}
+
+private func check(_ dead: [VerifiedDead], provesDead first: LeafIndex, count: UInt64) throws(FeedError) {
+    guard count <= FeedLimits.deadLeavesPerSegment else {
+        throw FeedError(.limitExceeded, "a dead subtree of \(count) leaves is over the limit")
+    }
+    for index in first.value..<first.value + count {
+        guard dead.contains(where: { $0.contains(LeafIndex(index)) }) else {
+            throw FeedError(.malformedBatch, "leaf \(index) is bare, and nothing shows it to be dead")
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package import ComityCore
+import ComityCrypto
+
+/// What two peers have in common: feeds that both may hold, and agreements that name both. Specs/sync.md#catalogue
+package struct Catalogue: Hashable, Sendable {
+    /// One version of an agreement, and who has signed it as far as the sender knows.
+    package struct Version: Hashable, Sendable {
+        package let agreement: AgreementID
+        package let version: UInt64
+        package let digest: Digest
+        /// Ascending.
+        package let signers: [AgencyID]
+
+        package init(agreement: AgreementID, version: UInt64, digest: Digest, signers: [AgencyID]) {
+            self.agreement = agreement
+            self.version = version
+            self.digest = digest
+            self.signers = signers.sorted()
+        }
+    }
+
+    /// Ascending by feed.
+    package let heads: [FeedHead]
+    /// Ascending by agreement and version.
+    package let versions: [Version]
+
+    package init(heads: [FeedHead], versions: [Version]) {
+        self.heads = heads.sorted { $0.feed < $1.feed }
+        self.versions = versions.sorted {
+            ($0.agreement, $0.version, $0.digest) < ($1.agreement, $1.version, $1.digest)
+        }
+    }
+
+    /// Equal for equal catalogues. Feeds of size 0 do not count: to know of an empty feed is to know nothing.
+    package var digest: Digest {
+        SHA256.hash(Catalogue(heads: heads.filter { $0.size > .zero }, versions: versions).encode())
+    }
+
+    func encode() -> [UInt8] {
+        var writer = CBORWriter()
+        writer.array(count: 2)
+        writer.array(count: heads.count)
+        for head in heads { head.write(into: &writer) }
+        writer.array(count: versions.count)
+        for version in versions {
+            writer.array(count: 4)
+            writer.text(version.agreement.text)
+            writer.unsigned(version.version)
+            writer.digest(version.digest)
+            writer.array(count: version.signers.count)
+            for signer in version.signers { writer.text(signer.text) }
+        }
+        return writer.bytes
+    }
+
+    init(reading reader: inout CBORReader) throws(CoreError) {
+        try reader.array(count: 2)
+        heads = try reader.heads()
+        let count = try reader.array()
+        guard count <= SyncLimits.agreementsPerCatalogue else {
+            throw CoreError(.limitExceeded, "a catalogue lists \(count) agreements")
+        }
+        var versions: [Version] = []
+        for _ in 0..<count {
+            try reader.array(count: 4)
+            versions.append(
+                Version(
+                    agreement: try AgreementID(parsing: try reader.text()), version: try reader.unsigned(),
+                    digest: try reader.digest(), signers: try reader.agencies()))
+        }
+        self.versions = versions
+    }
+}
+
+extension CBORReader {
+    mutating func heads() throws(CoreError) -> [FeedHead] {
+        let count = try array()
+        guard count <= SyncLimits.feedsPerCatalogue else {
+            throw CoreError(.limitExceeded, "a catalogue lists \(count) feeds")
+        }
+        var heads: [FeedHead] = []
+        for _ in 0..<count { heads.append(try FeedHead(reading: &self)) }
+        return heads
+    }
+
+    mutating func agencies() throws(CoreError) -> [AgencyID] {
+        var agencies: [AgencyID] = []
+        for _ in 0..<(try array()) { agencies.append(try AgencyID(parsing: try text())) }
+        return agencies
+    }
+}

@@ -1,0 +1,36 @@
+package import ComityCore
+package import ComityFeed
+
+/// How far a replica has come in one feed. Specs/sync.md#heads
+package struct FeedHead: Hashable, Sendable {
+    package let feed: FeedID
+    package let epoch: Epoch
+    package let size: TreeSize
+    package let root: Digest
+
+    package init(feed: FeedID, epoch: Epoch, size: TreeSize, root: Digest) {
+        self.feed = feed
+        self.epoch = epoch
+        self.size = size
+        self.root = root
+    }
+
+    /// Whether this replica holds leaves that the other lacks.
+    package func isAhead(of other: FeedHead) -> Bool { (epoch, size) > (other.epoch, other.size) }
+
+    func write(into writer: inout CBORWriter) {
+        writer.array(count: 4)
+        feed.write(into: &writer)
+        writer.unsigned(UInt64(epoch.value))
+        writer.unsigned(size.value)
+        writer.digest(root)
+    }
+
+    init(reading reader: inout CBORReader) throws(CoreError) {
+        try reader.array(count: 4)
+        feed = try FeedID(reading: &reader)
+        epoch = Epoch(UInt32(try reader.unsigned(atMost: UInt64(UInt32.max))))
+        size = TreeSize(try reader.unsigned())
+        root = try reader.digest()
+    }
+}

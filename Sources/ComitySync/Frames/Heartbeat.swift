@@ -1,0 +1,60 @@
+package import ComityCore
+package import ComityCrypto
+
+/// A signed vector of the heads of the sender's own feeds. Specs/sync.md#heartbeat
+package struct Heartbeat: Hashable, Sendable {
+    package let agency: AgencyID
+    package let time: HybridTime
+    /// Of the sender's own feeds that the receiver may hold, ascending.
+    package let heads: [FeedHead]
+    package let signature: [UInt8]
+
+    package init(
+        agency: AgencyID, time: HybridTime, heads: [FeedHead], signer: some Signer
+    ) throws(CryptoError) {
+        self.agency = agency
+        self.time = time
+        self.heads = heads.sorted { $0.feed < $1.feed }
+        signature = try signer.sign(Self.signedBytes(agency: agency, time: time, heads: self.heads))
+    }
+
+    /// - Throws: `malformed-frame` if the agency's key did not sign it.
+    package func verify(key: PublicKey) throws(SyncError) {
+        guard key.verify(signature, over: Self.signedBytes(agency: agency, time: time, heads: heads)) else {
+            throw SyncError(.malformedFrame, "a heartbeat is not signed by `\(agency)`")
+        }
+    }
+
+    private static func signedBytes(agency: AgencyID, time: HybridTime, heads: [FeedHead]) -> [UInt8] {
+        var writer = CBORWriter()
+        writer.array(count: 4)
+        writer.text("comity/heartbeat/1")
+        writeFields(agency: agency, time: time, heads: heads, into: &writer)
+        return writer.bytes
+    }
+
+    private static func writeFields(
+        agency: AgencyID, time: HybridTime, heads: [FeedHead], into writer: inout CBORWriter
+    ) {
+        writer.text(agency.text)
+        writer.unsigned(time.value)
+        writer.array(count: heads.count)
+        for head in heads { head.write(into: &writer) }
+    }
+
+    func encode() -> [UInt8] {
+        var writer = CBORWriter()
+        writer.array(count: 4)
+        Self.writeFields(agency: agency, time: time, heads: heads, into: &writer)
+        writer.byteString(signature)
+        return writer.bytes
+    }
+
+    init(reading reader: inout CBORReader) throws(CoreError) {
+        try reader.array(count: 4)
+        agency = try AgencyID(parsing: try reader.text())
+        time = HybridTime(try reader.unsigned())
+        heads = try reader.heads()
+        signature = try reader.byteString()
+    }
+}

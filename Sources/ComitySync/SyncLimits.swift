@@ -1,0 +1,23 @@
+/// The limits of the peer protocol. Specs/sync.md#limits
+package enum SyncLimits {
+    /// Bytes of one frame, its type included: the largest batch and its envelope.
+    package static let frameBytes = (4 << 20) + 1024
+    /// Bytes of one frame before sharing is agreed: a card, or an agreement with its signatures.
+    package static let unagreedFrameBytes = 1 << 20
+    /// Feeds that one catalogue or heartbeat may list.
+    package static let feedsPerCatalogue = 65_536
+    /// Agreements that one catalogue may list.
+    package static let agreementsPerCatalogue = 4096
+    /// Refusals that one frame may list.
+    package static let refusalsPerFrame = 4096
+    /// Batches that may travel unacknowledged for one feed: covers a round trip of 100 ms at 80,000 records a second.
+    package static let unacknowledgedBatches = 4
+    /// How often a session signs the vector of its heads.
+    package static let heartbeatMilliseconds: Int64 = 60_000
+    /// After so many silent heartbeats a feed, or a session, raises an alarm.
+    package static let silentHeartbeats: Int64 = 3
+    /// A link must say hello within this time.
+    package static let helloMilliseconds: Int64 = 10_000
+    /// Bytes of a reason that a peer may state.
+    package static let reasonBytes = 256
+}
