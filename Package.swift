@@ -20,8 +20,8 @@ func tool(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .executableTarget(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
 }
 
 let package = Package(
@@ -78,9 +78,18 @@ let package = Package(
                 "ComityCore", "ComityCrypto", "ComityRecords", "ComityAgreement", "ComityAudit", "ComityStore",
                 "ComityNode", "CLibevent", "CPlatform",
             ]),
+
+        // 6 executables
+        tool(
+            "comity",
+            ["ComityCore", "ComityCrypto", "ComityRecords", "ComityAgreement", "ComityNode", "ComityServer"]),
+
         // tests
         tests("ComityCoreTests", ["ComityCore"]),
         tests("ComityAgreementTests", ["ComityCore", "ComityCrypto", "ComityRecords", "ComityAgreement"]),
+        tests(
+            "CommandLineTests", ["ComityCore", "ComityNode", "ComityServer", "comity"], exclude: ["scripts"]),
+        tests("TidyTests", []),
         tests("ComitySQLiteTests", ["ComityCore", "ComitySQLite"]),
         tests("ComityCompressionTests", ["ComityCore", "ComityCompression"]),
         tests("ComityRecordsTests", ["ComityCore", "ComityRecords"]),

@@ -20,7 +20,8 @@ extension Name {
         guard isWellFormedName(bytes) else {
             throw CoreError(
                 .malformedIdentifier,
-                "`\(String(text).prefix(nameLimitBytes))` is no \(Self.noun) name: use 1 to \(nameLimitBytes) of a-z, 0-9, `-`, `.`"
+                "`\(String(text).prefix(nameLimitBytes))` is no \(Self.noun) name: "
+                    + "use 1 to \(nameLimitBytes) of a-z, 0-9, `-`, `.`"
             )
         }
         self.init(unchecked: String(text))

@@ -46,7 +46,8 @@ extension Value {
     }
 
     /// Reads one value.
-    /// - Throws: `non-canonical-cbor`, `unexpected-cbor` or `limit-exceeded` for what ``encode(into:)`` would not write.
+    /// - Throws: `non-canonical-cbor`, `unexpected-cbor` or `limit-exceeded` for what ``encode(into:)`` would not
+    /// write.
     package init(from reader: inout CBORReader) throws(CoreError) {
         try self.init(from: &reader, depth: 0)
     }

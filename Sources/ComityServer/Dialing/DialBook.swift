@@ -2,7 +2,8 @@ package import ComityCore
 
 /// Decides whom to dial, where and when. A value: time and randomness are arguments. `docs/operating.md#peering`
 ///
-/// Each peer's endpoints are tried in order, one round after the other. After a round in which none led to a valid frame
+/// Each peer's endpoints are tried in order, one round after the other. After a round in which none led to a valid
+/// frame
 /// the peer rests: 0.5 s, doubling to 5 min, of which a random half to whole is taken, so that peers that lost the same
 /// hub do not return together. A link that was established resets the delay.
 package struct DialBook: Sendable {

@@ -4,7 +4,8 @@ package import ComityNode
 /// The node as the shell sees it: events in, ``LinkAction`` values out. `docs/operating.md#threads`
 ///
 /// Every call comes from the one thread that runs the ``EventLoop``, never from within another call of the driver. The
-/// driver does not wait: what takes long is cut into steps, and it asks for the next one with `wakeAt`. `now` is the wall
+/// driver does not wait: what takes long is cut into steps, and it asks for the next one with `wakeAt`. `now` is
+/// the wall
 /// clock; it can jump.
 ///
 /// **Two links to one peer.** When both sides dial at once, a driver sees two links with one pin in greeting. It treats

@@ -25,7 +25,8 @@ extension Configuration {
     /// Every key, in the order of the manual.
     private static let keys = ["listen", "log-level", "log-format", "link-limit", "idle-seconds", "dial"]
 
-    /// Reads `key = value` lines; `#` starts a comment line. Unknown keys, keys given twice (but `listen`) and values out
+    /// Reads `key = value` lines; `#` starts a comment line. Unknown keys, keys given twice (but `listen`) and
+    /// values out
     /// of range are refused: a misspelt setting must not silently be the default.
     /// - Parameter file: the name used in errors.
     /// - Throws: `configuration`, naming file and line.

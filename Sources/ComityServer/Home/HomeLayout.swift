@@ -26,12 +26,13 @@ package struct HomeLayout: Hashable, Sendable {
     package var lockPath: String { path + "/lock" }
 
     /// The control socket: in the home, or under the runtime folder if that path would exceed
-    /// ``socketPathLimitBytes``, without one under `/tmp/comity-<user id>` (mode 0700). The short name is derived from the home's path alone, so that both sides find it.
+    /// ``socketPathLimitBytes``, without one under `/tmp/comity-<user id>` (mode 0700). The short name is derived
+    /// from the home's path alone, so that both sides find it.
     package var socketPath: String {
         let direct = path + "/control"
         guard direct.utf8.count > Self.socketPathLimitBytes else { return direct }
-        return
-            "\(runtimePath ?? "/tmp/comity-\(getuid())")/comity-\(String(Self.fingerprint(of: path), radix: 16)).control"
+        let folder = runtimePath ?? "/tmp/comity-\(getuid())"
+        return "\(folder)/comity-\(String(Self.fingerprint(of: path), radix: 16)).control"
     }
 
     /// FNV-1a, 64 bits: a name, not a protection (the socket's folder and mode are).

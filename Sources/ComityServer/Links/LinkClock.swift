@@ -1,6 +1,7 @@
 /// The deadlines of one link, in milliseconds of the monotonic clock. `docs/operating.md#deadlines`
 ///
-/// A value that is told what happens and asked for a verdict; the server looks every ``ServerLimits/sweepMilliseconds``.
+/// A value that is told what happens and asked for a verdict; the server looks every
+/// ``ServerLimits/sweepMilliseconds``.
 package struct LinkClock: Sendable {
     package enum Phase: Sendable {
         /// TCP and TLS.

@@ -3,7 +3,8 @@ internal import Glibc
 
 /// Writes log lines to standard error (or another descriptor), one `write` each. `docs/operating.md#log`
 ///
-/// Never waits: a line that the reader's pipe has no room for is dropped and counted, and the next line that passes says
+/// Never waits: a line that the reader's pipe has no room for is dropped and counted, and the next line that passes
+/// says
 /// how many were. Not thread-safe: it belongs to the thread of the ``EventLoop``.
 package final class Log {
     package var level: LogLevel
@@ -43,7 +44,8 @@ package final class Log {
         if !put(line.rendered(as: format)) { dropped += 1 }
     }
 
-    /// Whether the whole line was taken. A pipe that polls writable takes PIPE_BUF bytes at once, and no line is longer.
+    /// Whether the whole line was taken. A pipe that polls writable takes PIPE_BUF bytes at once, and no line is
+    /// longer.
     private func put(_ bytes: [UInt8]) -> Bool {
         var state = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
         guard poll(&state, 1, 0) == 1, state.revents & Int16(POLLOUT) != 0 else { return false }

@@ -32,7 +32,8 @@ final class ByteStream {
         try finish()
     }
 
-    /// A TLS stream on an accepted descriptor, or with -1 on a socket that ``connect(to:)`` makes. Takes the session over.
+    /// A TLS stream on an accepted descriptor, or with -1 on a socket that ``connect(to:)`` makes. Takes the
+    /// session over.
     init(_ loop: EventLoop, descriptor: Int32, session: OpaquePointer, isServer: Bool) throws(ServerError) {
         self.loop = loop
         self.session = session

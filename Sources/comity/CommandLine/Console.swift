@@ -1,0 +1,67 @@
+/// Where a command writes: results on standard output, everything else on standard error.
+///
+/// Invariant: under `--json` standard output holds JSON only, one value on each line.
+final class Console {
+    /// Takes text; answers false once nobody reads it any more.
+    typealias Sink = (String) -> Bool
+
+    let isJSON: Bool
+    private let output: Sink
+    private let errors: Sink
+    /// Whether standard error is a terminal, so that a line on it may be rewritten.
+    private let rewritesErrors: Bool
+    private var progressWidthCharacters = 0
+    /// False once the reader of standard output has gone: a command may stop early.
+    private(set) var isWanted = true
+
+    init(isJSON: Bool, rewritesErrors: Bool, output: @escaping Sink, errors: @escaping Sink) {
+        self.isJSON = isJSON
+        self.rewritesErrors = rewritesErrors
+        self.output = output
+        self.errors = errors
+    }
+
+    /// A result for people; nothing under `--json`. Control characters in `line` are replaced.
+    func line(_ line: String = "") {
+        guard !isJSON else { return }
+        raw(Prose.printable(line) + "\n")
+    }
+
+    /// A result for programs; nothing without `--json`.
+    func value(_ value: OutputValue) {
+        guard isJSON else { return }
+        raw(value.json + "\n")
+    }
+
+    /// Bytes of a document that was asked for (a template, a card), whatever the mode.
+    func raw(_ text: String) {
+        clearProgress()
+        if isWanted, !output(text) { isWanted = false }
+    }
+
+    /// A remark on standard error.
+    func note(_ line: String) {
+        clearProgress()
+        _ = errors(Prose.printable(line) + "\n")
+    }
+
+    /// One error line and its hints, on standard error.
+    func failure(_ reason: String, hints: [String]) {
+        note("error: \(reason)")
+        for hint in hints { note("  hint: \(hint)") }
+    }
+
+    /// How far long work has come; shown on a terminal only, on one line that the next output replaces.
+    func progress(done: Int64, total: Int64?, label: String) {
+        guard rewritesErrors else { return }
+        let line = Prose.printable(total.map { "\(label): \(done) of \($0)" } ?? "\(label): \(done)")
+        _ = errors("\r" + Prose.padded(line, to: progressWidthCharacters))
+        progressWidthCharacters = line.count
+    }
+
+    private func clearProgress() {
+        guard progressWidthCharacters > 0 else { return }
+        _ = errors("\r" + String(repeating: " ", count: progressWidthCharacters) + "\r")
+        progressWidthCharacters = 0
+    }
+}

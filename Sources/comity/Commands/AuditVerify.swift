@@ -1,0 +1,28 @@
+import ComityCore
+import ComityNode
+
+/// `comity audit verify`
+enum AuditVerify: Command {
+    static let name = "verify"
+    static let summary = "rehashes the whole audit trail and checks every signature"
+    static let discussion = "Exit status 1 if anything does not agree; each fault is named with its file and place."
+    static let columns = [Column("file"), Column("place"), Column("reason")]
+
+    static func run(_ call: Call) throws {
+        var faults: [CBORValue] = []
+        let result = try call.node().ask("audit.verify") { faults.append($0) }
+        let isVerified = result["verified"]?.booleanValue == true && faults.isEmpty
+        let events = result["events"]?.integerValue ?? 0
+        call.console.value([
+            "events": .integer(events), "verified": .boolean(isVerified),
+            "faults": .array(faults.map { columns.object($0) }),
+        ])
+        for fault in faults { call.console.line(columns.map { $0.cell(fault) }.joined(separator: ": ")) }
+        if isVerified { call.console.line("\(Prose.count(events, "event")) verified") }
+        guard isVerified else {
+            throw ControlFailure(
+                "not-verified", "the audit trail does not verify: \(Prose.count(Int64(faults.count), "fault"))",
+                hints: ["keep the files as they are and see docs/operating.md"], exit: .no)
+        }
+    }
+}

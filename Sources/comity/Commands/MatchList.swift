@@ -1,0 +1,42 @@
+import ComityCore
+
+/// `comity match list`
+enum MatchList: Command {
+    static let name = "list"
+    static let summary = "lists possible matches, the strongest first"
+    static let decision = Argument<MatchCommands.Decision?>.option(
+        "decision", "WORD", "only matches with this decision")
+    static let record = Argument<String?>.option("record", "ID", "only matches of this record")
+    static let limit = Argument<Int>.option(
+        "limit", "N", "at most so many", defaultValue: 1_000, shownAs: "1000")
+    static let parameters = [decision.parameter, record.parameter, limit.parameter]
+
+    static func run(_ call: Call) throws {
+        var table = Table(titles: MatchCommands.titles, alignsRight: MatchCommands.alignsRight)
+        let result = try call.node().ask(
+            "match.list",
+            [
+                "decision": call[decision].map { .text($0.rawValue) }, "record": call[record].map { .text($0) },
+                "limit": .integer(Int64(call[limit])),
+            ]
+        ) { row in
+            if call.console.isJSON {
+                call.console.value(MatchCommands.output(row))
+            } else {
+                table.append(MatchCommands.cells(row))
+            }
+        }
+        guard !call.console.isJSON else { return }
+        if table.isEmpty { call.console.note("no matches") }
+        table.lines.forEach { call.console.line($0) }
+        call.console.noteIfCut(found: result["found"]?.integerValue, limit: call[limit])
+    }
+}
+
+extension Console {
+    /// Says so when a limit left something out.
+    func noteIfCut(found: Int64?, limit: Int) {
+        guard let found, found > Int64(limit) else { return }
+        note("\(limit) of \(found) shown: raise `--limit` to see more")
+    }
+}

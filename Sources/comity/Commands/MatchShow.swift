@@ -1,0 +1,26 @@
+import ComityCore
+
+/// `comity match show`
+enum MatchShow: Command {
+    static let name = "show"
+    static let summary = "shows both records of a match"
+    static let parameters = [MatchCommands.id.parameter]
+
+    static func run(_ call: Call) throws {
+        var rows: [CBORValue] = []
+        let result = try call.node().ask("match.show", ["id": .text(call[MatchCommands.id])]) { rows.append($0) }
+        if call.console.isJSON {
+            let records = try rows.map { try RecordRow($0).output }
+            guard case .object(let fields) = MatchCommands.output(result) else { return }
+            call.console.value(.object(fields + [OutputField("records", .array(records))]))
+            return
+        }
+        var table = Table(titles: MatchCommands.titles, alignsRight: MatchCommands.alignsRight)
+        table.append(MatchCommands.cells(result))
+        table.lines.forEach { call.console.line($0) }
+        for row in rows {
+            call.console.line()
+            try RecordRow(row).lines.forEach { call.console.line($0) }
+        }
+    }
+}

@@ -1,0 +1,25 @@
+import ComityCore
+
+/// `comity record …`
+enum RecordCommands {
+    static let all: [CommandTree] = [
+        .command(RecordAdd.self), .command(RecordEdit.self), .command(RecordSearch.self), .command(RecordShow.self),
+        .command(RecordHistory.self), .command(RecordRetract.self), .command(RecordExport.self),
+    ]
+
+    static let id = Argument<String>.positional(
+        "ID", "the record, or the beginning of its id; agency/agreement/handle for a partner's view")
+    static let type = Argument<String?>.option("type", "TYPE", "only records of this type, such as `person`")
+    static let set = Argument<[Assignment]>.repeated(
+        "set", "PATH=VALUE", "give a field a value, such as `names.given=Ana` or `dob=1985-03`")
+
+    /// The assignments as the node takes them.
+    static func pairs(_ assignments: [Assignment]) -> CBORValue {
+        .array(assignments.map { [.text($0.path), .text($0.value)] })
+    }
+
+    /// Says what the node found odd about the values that it took.
+    static func noteWarnings(_ result: CBORValue, _ call: Call) {
+        for warning in Column("warnings", .texts).texts(result) { call.console.note("warning: \(warning)") }
+    }
+}

@@ -1,0 +1,2 @@
+enum Card { static let commands: [CommandTree] = [] }
+enum AgreementCommands { static let all: [CommandTree] = [] }
