@@ -8,6 +8,8 @@ package enum CryptoErrorCode: String, ErrorCode {
     case libraryFailed = "library-failed"
     case malformedKey = "malformed-key"
     case wrongPassphrase = "wrong-passphrase"
+    case malformedCOSE = "malformed-cose"
+    case malformedArmor = "malformed-armor"
     case badSignature = "bad-signature"
     case authenticationFailed = "authentication-failed"
     case punctured
@@ -15,6 +17,9 @@ package enum CryptoErrorCode: String, ErrorCode {
     case keyFile = "key-file"
     case malformedCard = "malformed-card"
     case expiredCard = "expired-card"
+    case futureCard = "future-card"
+    case otherRoot = "other-root"
+    case staleCard = "stale-card"
 
     package static var usualFamily: ErrorFamily { .peer }
 }

@@ -30,7 +30,7 @@ import Testing
     @Test(arguments: try VectorCase.load("keys/hmac-rfc4231.txt") + VectorCase.load("wycheproof/hmac-sha256.txt"))
     func hmac(_ vector: VectorCase) throws {
         let tag = HMACSHA256.authenticate(try vector.bytes("message"), key: try vector.bytes("key")).bytes
-        let isExpectedValid = (try? vector.text("result")) != "invalid"
+        let isExpectedValid = vector.optional("result") != "invalid"
         #expect(equalInConstantTime(tag, try vector.bytes("tag")) == isExpectedValid)
     }
 

@@ -131,7 +131,7 @@ import Testing
         #expect(throws: CryptoError(.malformedKey, "")) { try PuncturableKey(rootSeed: [1]) }
     }
 
-    @Test(arguments: try VectorCase.load("puncturable-keys/covers.txt"))
+    @Test(arguments: try VectorCase.loadFolder("seed-cover"))
     func coverVectors(_ vector: VectorCase) throws {
         let bytes = try vector.bytes("cover")
         guard try vector.text("result") == "valid" else {

@@ -16,6 +16,9 @@ struct VectorCase: Sendable, CustomTestStringConvertible {
 
     func bytes(_ name: String) throws -> [UInt8] { try Hex.decode(try text(name)) }
 
+    /// The value, or nil if the case has none of this name.
+    func optional(_ name: String) -> String? { values[name] }
+
     func number(_ name: String) throws -> Int {
         guard let value = Int(try text(name)) else { throw VectorError(reason: "\(testDescription): `\(name)`") }
         return value
@@ -36,6 +39,13 @@ struct VectorCase: Sendable, CustomTestStringConvertible {
         }
         guard !cases.isEmpty else { throw VectorError(reason: "\(path) holds no case") }
         return cases
+    }
+
+    /// The cases of all files `*.txt` in `Specs/vectors/<folder>`, by file name.
+    static func loadFolder(_ folder: String) throws -> [VectorCase] {
+        let path = repositoryRoot.appendingPathComponent("Specs/vectors/\(folder)").path
+        let names = try FileManager.default.contentsOfDirectory(atPath: path).filter { $0.hasSuffix(".txt") }
+        return try names.sorted().flatMap { try load("\(folder)/\($0)") }
     }
 }
 
