@@ -97,5 +97,6 @@ let package = Package(
         tests("ComityCryptoTests", ["ComityCore", "ComityCrypto"]),
         tests("ComityServerTests", ["ComityCore", "ComityCrypto", "ComityServer"]),
         tests("ComityMerkleTests", ["ComityCore", "ComityCrypto", "ComityMerkle"]),
+        tests("ComityAuditTests", ["ComityCore", "ComityCrypto", "ComityMerkle", "ComityAudit"]),
     ]
 )
