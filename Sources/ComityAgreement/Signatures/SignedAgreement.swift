@@ -57,7 +57,8 @@ package struct SignedAgreement: Hashable, Sendable {
         }
         guard party.key == root.publicKey else {
             throw AgreementError(
-                .badSignature, "the agreement names the key \(party.key) for `\(agency)`, this key is \(root.publicKey)")
+                .badSignature, "the agreement names the key \(party.key) for `\(agency)`, this key is \(root.publicKey)"
+            )
         }
         do throws(CryptoError) {
             try message.sign(as: agency, with: root)

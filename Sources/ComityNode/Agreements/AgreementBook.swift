@@ -61,7 +61,8 @@ package struct AgreementBook {
     /// The feeds that both this agency and `peer` may hold, ascending.
     package func commonFeeds(with peer: AgencyID) -> [FeedID] {
         let own = ownFeeds.filter { $0.audience.members.contains(peer) }.map(\.id)
-        let foreign = foreignFeeds.values.filter { $0.id.origin == peer || $0.audience.members.contains(peer) }.map(\.id)
+        let foreign = foreignFeeds.values.filter { $0.id.origin == peer || $0.audience.members.contains(peer) }.map(
+            \.id)
         return (own + foreign).sorted()
     }
 

@@ -138,7 +138,9 @@ extension Node {
     func signTrail(now: Timestamp) throws {
         let range = try store.auditRange()
         let known = try store.newestAuditHead()
-        guard range.end > (known?.size.value ?? 0), range.end >= nextTrailHead || now >= nextTrailSigning else { return }
+        guard range.end > (known?.size.value ?? 0), range.end >= nextTrailHead || now >= nextTrailSigning else {
+            return
+        }
         nextTrailHead = range.end + NodeLimits.eventsPerTrailHead
         nextTrailSigning = now.adding(milliseconds: NodeLimits.trailSigningMilliseconds)
         let checkpoint = try Checkpoint(origin: trail.origin, size: TreeSize(range.end), root: range.root)

@@ -19,7 +19,9 @@ extension Node {
         let key = try originKey(of: batch.feed, size: batch.head.size)
         try batch.head.verify(feed: batch.feed, epoch: batch.epoch, key: key)
         guard var log = try logForBatch(batch) else { return [] }
-        if let proof = try contradiction(of: batch, in: log) { return try takeFork(proof, log: &log, link: link, now: now) }
+        if let proof = try contradiction(of: batch, in: log) {
+            return try takeFork(proof, log: &log, link: link, now: now)
+        }
         guard log.size.value == batch.start.value else {
             // A duplicate, or a batch that another source has overtaken: say where we are.
             let head = [LinkAction.send(link.id, Frame.head(head(of: log)).encoded)]

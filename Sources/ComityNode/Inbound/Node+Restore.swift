@@ -40,7 +40,8 @@ extension Node {
             try auditEpoch(next, after: log, now: now)
             guard let feed = book.ownFeeds.first(where: { $0.id == log.feed }) else { return }
             try append(
-                .agreement(AgreementEntry(version: UInt64(feed.agreement.version), digest: feed.agreement.digest)), to: &next,
+                .agreement(AgreementEntry(version: UInt64(feed.agreement.version), digest: feed.agreement.digest)),
+                to: &next,
                 now: now)
             next.governing = UInt64(feed.agreement.version)
             next.backfill = Backfill.undisclosed(after: 0).encoded

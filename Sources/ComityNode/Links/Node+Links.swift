@@ -50,7 +50,9 @@ extension Node {
         return [.wakeAt(now)]
     }
 
-    package func acceptsPin(_ pin: Digest) -> Bool { cards.values.contains { $0.card.tlsPin == pin && $0.card.agency != agency } }
+    package func acceptsPin(_ pin: Digest) -> Bool {
+        cards.values.contains { $0.card.tlsPin == pin && $0.card.agency != agency }
+    }
 
     package func endpointsToDial(now: Timestamp) -> [DialTarget] {
         cards.values.filter { $0.card.agency != agency && !$0.card.endpoints.isEmpty && $0.card.expiresAt > now }

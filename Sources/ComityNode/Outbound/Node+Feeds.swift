@@ -21,7 +21,8 @@ extension Node {
         guard log.governing != UInt64(feed.agreement.version) else { return }
         let isNew = log.governing == 0
         try append(
-            .agreement(AgreementEntry(version: UInt64(feed.agreement.version), digest: feed.agreement.digest)), to: &log,
+            .agreement(AgreementEntry(version: UInt64(feed.agreement.version), digest: feed.agreement.digest)),
+            to: &log,
             now: now)
         log.governing = UInt64(feed.agreement.version)
         // What is disclosed is projected anew first: only that can be restricted.

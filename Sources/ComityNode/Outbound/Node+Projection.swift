@@ -90,7 +90,9 @@ extension Node {
             try appendChange(
                 outcome.disclosure, handle: handle, isKnown: before?.digest != nil, record: record, log: &log,
                 step: &step, now: now)
-            if (digest == nil) != (before?.digest == nil) { try store.markLinksDirty(endingAt: record, restricting: digest == nil) }
+            if (digest == nil) != (before?.digest == nil) {
+                try store.markLinksDirty(endingAt: record, restricting: digest == nil)
+            }
         }
         guard before != nil || after.digest != nil || after.nextChange != nil else { return }
         try store.save(after, of: record.number, in: log)

@@ -77,7 +77,9 @@ extension Node {
     /// A signed head beyond the newest census, for evidence.
     private func newestSignedHead(of log: StoredLog) throws -> SignedHead? {
         guard let census = log.census else { return nil }
-        if let newest = try store.newestHead(of: log), newest.size.value > census.value, let signature = newest.signature {
+        if let newest = try store.newestHead(of: log), newest.size.value > census.value,
+            let signature = newest.signature
+        {
             return SignedHead(size: newest.size, root: newest.root, signature: signature)
         }
         guard log.isOwn, let stored = try store.head(of: log, size: log.size) else { return nil }

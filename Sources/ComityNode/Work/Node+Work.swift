@@ -34,7 +34,10 @@ extension Node {
         var next = now.adding(milliseconds: SyncLimits.heartbeatMilliseconds)
         if let change = book.nextChange { next = min(next, change) }
         for link in links.values {
-            next = min(next, link.isEstablished ? link.nextHeartbeat : link.openedAt.adding(milliseconds: SyncLimits.helloMilliseconds))
+            next = min(
+                next,
+                link.isEstablished
+                    ? link.nextHeartbeat : link.openedAt.adding(milliseconds: SyncLimits.helloMilliseconds))
         }
         do {
             if let change = try store.nextProjectionChange() { next = min(next, change) }

@@ -16,7 +16,8 @@ extension Store {
         let hash = TreeHash.leaf(encoded)
         let index = LeafIndex(range.end)
         try database.run(
-            SQL("audit.append", "INSERT INTO audit (number, hash, event) VALUES (?1, ?2, ?3)"), Int64(index.value), hash,
+            SQL("audit.append", "INSERT INTO audit (number, hash, event) VALUES (?1, ?2, ?3)"), Int64(index.value),
+            hash,
             encoded)
         if let list {
             try database.run(
@@ -48,7 +49,8 @@ extension Store {
 
     /// The list that an event commits to.
     package func auditList(_ index: LeafIndex) throws -> CommittedList? {
-        try database.first(SQL("audit.list", "SELECT salt, list FROM audit_list WHERE event = ?1"), Int64(index.value)) {
+        try database.first(SQL("audit.list", "SELECT salt, list FROM audit_list WHERE event = ?1"), Int64(index.value))
+        {
             CommittedList(salt: $0.bytes(0), bytes: $0.bytes(1))
         }
     }

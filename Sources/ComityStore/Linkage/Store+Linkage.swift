@@ -37,7 +37,8 @@ extension Store {
     package func decide(_ pair: StoredPair) throws {
         try database.run(
             SQL(
-                "pair.decide", "UPDATE pair SET decision = ?2, decided_by = ?3, decided_at = ?4, note = ?5 WHERE id = ?1"),
+                "pair.decide",
+                "UPDATE pair SET decision = ?2, decided_by = ?3, decided_at = ?4, note = ?5 WHERE id = ?1"),
             pair.id, pair.decision.rawValue, pair.decidedBy, pair.decidedAt?.milliseconds, pair.note)
     }
 
@@ -74,7 +75,8 @@ extension Store {
     }
 
     /// Pairs by weight, heaviest first.
-    package func pairs(decision: StoredPair.Decision? = nil, of ref: RecordRef? = nil, limit: Int) throws -> [StoredPair]
+    package func pairs(decision: StoredPair.Decision? = nil, of ref: RecordRef? = nil, limit: Int) throws
+        -> [StoredPair]
     {
         try database.all(
             SQL(

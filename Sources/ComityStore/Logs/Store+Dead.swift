@@ -24,7 +24,8 @@ extension Store {
 
     /// The dead leaves of a log as of now.
     package func deadBitmap(of log: StoredLog) throws -> DeadBitmap {
-        try DeadBitmap(chunks: chunks(SQL("bitmap.now", "SELECT chunk, now FROM bitmap WHERE log = ?1 ORDER BY chunk"), log))
+        try DeadBitmap(
+            chunks: chunks(SQL("bitmap.now", "SELECT chunk, now FROM bitmap WHERE log = ?1 ORDER BY chunk"), log))
     }
 
     /// The dead leaves that the newest census counts.
@@ -40,7 +41,8 @@ extension Store {
         let before = try countedBitmap(of: log)
         let now = try deadBitmap(of: log)
         try database.run(SQL("bitmap.count", "UPDATE bitmap SET counted = now WHERE log = ?1"), log.number)
-        for (number, chunk) in now.chunks.enumerated() where number >= before.chunks.count || chunk != before.chunks[number] {
+        for (number, chunk) in now.chunks.enumerated()
+        where number >= before.chunks.count || chunk != before.chunks[number] {
             let first = UInt64(number) * DeadBitmap.leavesPerChunk
             for index in first..<min(first + DeadBitmap.leavesPerChunk, log.size.value) {
                 let leaf = LeafIndex(index)
@@ -121,7 +123,9 @@ extension Store {
     private func chunks(_ sql: SQL, _ log: StoredLog) throws -> [[UInt8]] {
         var chunks: [[UInt8]] = []
         try database.forEach(sql, log.number) { row in
-            while chunks.count < Int(row.int64(0)) { chunks.append([UInt8](repeating: 0, count: DeadBitmap.chunkBytes)) }
+            while chunks.count < Int(row.int64(0)) {
+                chunks.append([UInt8](repeating: 0, count: DeadBitmap.chunkBytes))
+            }
             chunks.append(row.bytes(1))
             return true
         }

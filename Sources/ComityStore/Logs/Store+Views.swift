@@ -77,7 +77,9 @@ extension Store {
         try database.forEach(
             SQL("view.resting", "SELECT handle, leaves FROM view WHERE log = ?1 AND state = 1"), log.number
         ) { row in
-            if try LiveLeaves(decoding: row.bytes(1)).leaves.contains(where: leaves.contains) { handles.append(row.int64(0)) }
+            if try LiveLeaves(decoding: row.bytes(1)).leaves.contains(where: leaves.contains) {
+                handles.append(row.int64(0))
+            }
             return true
         }
         for handle in handles {

@@ -98,12 +98,18 @@ extension Store {
 
     package func record(_ id: RecordID) throws -> StoredRecord? {
         try database.first(
-            SQL("record.by-id", "SELECT number, id, created, updated, retracted, order_number, slot, sealed FROM record WHERE id = ?1"), id.bytes, row: storedRecord)
+            SQL(
+                "record.by-id",
+                "SELECT number, id, created, updated, retracted, order_number, slot, sealed FROM record WHERE id = ?1"),
+            id.bytes, row: storedRecord)
     }
 
     package func record(number: Int64) throws -> StoredRecord? {
         try database.first(
-            SQL("record.by-number", "SELECT number, id, created, updated, retracted, order_number, slot, sealed FROM record WHERE number = ?1"), number, row: storedRecord)
+            SQL(
+                "record.by-number",
+                "SELECT number, id, created, updated, retracted, order_number, slot, sealed FROM record WHERE number = ?1"
+            ), number, row: storedRecord)
     }
 
     /// Ids that begin with `prefix`, at most `limit`.
@@ -128,7 +134,8 @@ extension Store {
         try database.forEach(
             SQL(
                 "record.scan",
-                "SELECT number, id, created, updated, retracted, order_number, slot, sealed FROM record WHERE number > ?1 AND (?2 IS NULL OR type = ?2) ORDER BY number"),
+                "SELECT number, id, created, updated, retracted, order_number, slot, sealed FROM record WHERE number > ?1 AND (?2 IS NULL OR type = ?2) ORDER BY number"
+            ),
             number, type.map { Int64($0.value) }
         ) { try body(storedRecord($0)) }
     }
