@@ -53,7 +53,7 @@ let package = Package(
             ["ComityCore", "ComityCrypto", "ComityMerkle", "ComityAgreement", "ComityFeed"]),
         room("ComityAudit", ["ComityCore", "ComityCrypto", "ComityMerkle"]),
         room("ComityLinkage", ["ComityCore"]),
-        room("ComityReference", []),
+        room("ComityReference", ["ComityCore", "ComityCrypto", "ComityRecords", "ComityAgreement"]),
 
         // 2 state
         room(
@@ -86,6 +86,9 @@ let package = Package(
 
         // tests
         tests("ComityCoreTests", ["ComityCore"]),
+        tests(
+            "ComityReferenceTests",
+            ["ComityCore", "ComityCrypto", "ComityRecords", "ComityAgreement", "ComityReference"]),
         tests("ComityAgreementTests", ["ComityCore", "ComityCrypto", "ComityRecords", "ComityAgreement"]),
         tests(
             "CommandLineTests", ["ComityCore", "ComityNode", "ComityServer", "comity"], exclude: ["scripts"]),

@@ -2,12 +2,10 @@
 package enum AgreementLimit {
     /// Bytes of one agreement text: a hundred pages.
     package static let textBytes = 1 << 20
-    /// Bytes of one canonical agreement: 20,000 parties of 100 bytes each, and the clauses.
-    package static let encodedBytes = 4 << 20
-    /// Bytes of one signed agreement: the agreement and a signature of 120 bytes for each party.
-    package static let signedBytes = 8 << 20
-    /// Parties: about 18,000 agencies share one country.
-    package static let parties = 20_000
+    /// Bytes of one canonical agreement: what a text can say, and the most that COSE carries is four times it.
+    package static let encodedBytes = 1 << 20
+    /// Parties: each signs, and a COSE_Sign carries at most 1,024 signatures.
+    package static let parties = 1_000
     /// Groups: more than a person can name.
     package static let groups = 1_000
     /// Clauses: more than a person can read.

@@ -24,7 +24,8 @@ enum Samples {
               permit suspects {
                 share   person(names, dob, sex, phones, id_documents), vehicle, link
                 to      police
-                when    subject_category in [suspect, convicted] and legal_basis == reasonable-suspicion and review_by > now
+                when    subject_category in [suspect, convicted]
+                    and legal_basis == reasonable-suspicion and review_by > now
                 retain  5y  onward none  use investigation
               }
               redact birth-years { share person(dob as year) to police when tlp >= amber }
@@ -34,7 +35,9 @@ enum Samples {
     static func text(clauses: String) -> String {
         let classes = ["police", "police", "victim-service"]
         let parties = names.indices.map { index in
-            "  party \(names[index]) { class \(classes[index]) jurisdiction \"us-wa\" key \"\(key(index).publicKey.text)\" }"
+            """
+              party \(names[index]) { class \(classes[index]) jurisdiction "us-wa" key "\(key(index).publicKey.text)" }
+            """
         }
         return """
             agreement "cascadia-ht-taskforce" version 1 {

@@ -23,7 +23,7 @@ package struct Admission: Sendable {
         guard let audience = agreement.audience(from: origin, to: recipient) else {
             throw AgreementError(
                 .notInForce,
-                "agreement `\(agreement.id)` version \(agreement.version) lets `\(recipient)` receive nothing from `\(origin)`"
+                "version \(agreement.version) of `\(agreement.id)` shares nothing of `\(origin)` with `\(recipient)`"
             )
         }
         self.init(agreement: agreement, audience: audience)

@@ -153,7 +153,8 @@ struct Inspection {
 
     private func said(by index: Int, _ slot: Int) -> Form { plan.forms[index * plan.slotCount + slot] }
 
-    /// The value must have the form that the certain clauses leave, or one that a redaction we cannot judge makes of it.
+    /// The value must have the form that the certain clauses leave, or one that a redaction makes of it which we cannot
+    /// judge.
     private func check(_ value: Value, _ form: Form, _ path: String) throws(Refused) {
         switch value {
         case .composite, .unknown: throw Refused(.unknownValue(path))

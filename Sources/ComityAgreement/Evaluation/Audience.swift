@@ -1,7 +1,8 @@
 package import ComityCore
 import ComityCrypto
 
-/// The recipients of one origin to whom exactly the same clauses apply; they share one feed. Specs/agreement.md#audiences
+/// The recipients of one origin to whom exactly the same clauses apply; they share one feed.
+/// Specs/agreement.md#audiences
 package struct Audience: Hashable, Sendable {
     package let origin: AgencyID
     package let agreement: AgreementID

@@ -126,7 +126,7 @@ struct TypePlan: Sendable {
         let pieces = shared.path.split(separator: ".", maxSplits: 1).map(String.init)
         guard let field = fields.first(where: { $0.name == pieces[0] }) else { return }
         for (offset, slot) in field.slots.enumerated() where pieces.count == 1 || slot.name == pieces[1] {
-            let form = slot.form(of: shared.transform)
+            let form = slot.form(of: shared.transform, isNamed: pieces.count == 2)
             let index = field.firstSlot + offset
             row[index] = row[index] == .none ? form : row[index].united(with: form)
         }
@@ -244,13 +244,13 @@ struct SlotPlan: Sendable {
         }
     }
 
-    /// The form that `transform` of the field or of this part gives the slot; a redaction that leaves a part as it is
-    /// says `full`, so that its clause still speaks of the part when it errs.
-    func form(of transform: Transform?) -> Form {
+    /// The form that `transform` of the field, or of this part by its own name, gives the slot; a redaction that leaves
+    /// a part as it is says `full`, so that its clause still speaks of the part when it errs.
+    func form(of transform: Transform?, isNamed: Bool) -> Form {
         switch transform {
         case nil: .full
         case .year: .year
-        case .initials: isPersonalName ? .initials : .full
+        case .initials: isPersonalName || isNamed ? .initials : .full
         case .region: isAddressRest ? .dropped : .full
         case .token: .token
         }

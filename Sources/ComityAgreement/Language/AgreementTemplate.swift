@@ -30,7 +30,7 @@ package enum AgreementTemplate {
 
           # `permit` shares fields while its condition holds. A type without fields means all of its fields.
           permit suspects {
-            share   person(names, dob, sex, phones, id_documents, subject_category, legal_basis, review_by), vehicle, link
+            share   person(names, dob, sex, phones, id_documents, subject_category, review_by), vehicle, link
             from    police
             to      police
             when    subject_category in [suspect, convicted] and review_by > now

@@ -182,7 +182,8 @@ extension Condition {
 }
 
 extension Literal {
-    /// A text, an integer or a boolean as itself; `[0, days]` a date, `[1, ms]` an instant, `[2, ms]` now and an offset.
+    /// A text, an integer or a boolean as itself; `[0, days]` a date, `[1, ms]` an instant, `[2, ms]` now and an
+    /// offset.
     fileprivate func encode(into writer: inout CBORWriter) {
         switch self {
         case .text(let text): writer.text(text)

@@ -1,94 +1,104 @@
 package import ComityCore
 package import ComityCrypto
 
-/// One version of an agreement with the signatures gathered so far: COSE_Sign over the canonical bytes, one signature
-/// for each party, by its root key. Specs/agreement.md#signatures
+/// An agreement with the signatures of some or all of its parties: one COSE_Sign message.
+/// Specs/agreement.md#signatures
 ///
-/// Every signature that a value holds has been verified against the key that the agreement names for the party.
+/// Every signature in it has been verified against the party's root key.
 package struct SignedAgreement: Hashable, Sendable {
-    package static let contentType = "application/vnd.comity.agreement+cbor"
-    /// The largest encoded agreement: far beyond any text that people would sign.
-    package static let limitBytes = 768 << 10
+    /// What the signed bytes are; signed too, so that nothing else passes for an agreement.
+    package static let contentType = "application/comity-agreement+cbor"
 
     package let agreement: Agreement
     private var message: COSESign
 
-    /// The agreement with no signature.
+    /// The agreement with no signature yet.
     package init(_ agreement: Agreement) {
         self.agreement = agreement
         message = COSESign(payload: agreement.encoded, contentType: Self.contentType)
     }
 
-    /// Reads an agreement and verifies every signature.
-    /// - Throws: `malformed-agreement`; `unknown-party` for a signature of who is no party; `bad-signature`.
+    /// Reads what ``encoded`` wrote, checks the agreement and verifies every signature.
+    /// - Throws: `malformed-agreement`, or `bad-signature` naming the agency that is no party or whose signature fails.
     package init(decoding bytes: [UInt8]) throws(AgreementError) {
-        guard bytes.count <= Self.limitBytes else {
-            throw AgreementError(.malformedAgreement, "an agreement of \(bytes.count) bytes is over the limit")
-        }
-        let received: COSESign
-        do throws(CryptoError) {
-            received = try COSESign(decoding: bytes, contentType: Self.contentType)
+        do {
+            message = try COSESign(decoding: bytes, contentType: Self.contentType)
         } catch {
-            throw AgreementError(.malformedAgreement, error.reason)
+            throw AgreementError(.malformedAgreement, "the bytes are no signed agreement: \(error.reason)")
         }
-        self.init(try Agreement(decoding: received.payload))
-        for signature in received.signatures { try add(signature) }
+        agreement = try Agreement(decoding: message.payload)
+        for signature in message.signatures { _ = try verifiedKey(of: signature) }
     }
 
+    /// COSE_Sign in deterministic CBOR.
     package var encoded: [UInt8] { message.encoded }
+
+    package var digest: Digest { SHA256.hash(message.payload) }
 
     /// The parties that have signed, ascending.
     package var signers: [AgencyID] { message.signatures.map(\.agency) }
 
-    /// The parties that have not, ascending.
+    /// The parties whose signatures are missing, ascending.
     package var missing: [AgencyID] {
         let signed = Set(signers)
         return agreement.parties.map(\.agency).filter { !signed.contains($0) }.sorted()
     }
 
-    /// Whether every party has signed.
     package var isComplete: Bool { missing.isEmpty }
 
-    /// Adds the signature of a party.
-    /// - Throws: `unknown-party` if `agency` is none; `bad-signature` if the key is not the one that the agreement names.
-    package mutating func sign(as agency: AgencyID, with root: some Signer) throws(AgreementError) {
-        guard let party = agreement.party(agency) else {
-            throw AgreementError(.unknownParty, "`\(agency)` is no party of agreement `\(agreement.id)`")
-        }
-        guard party.key == root.publicKey else {
+    package var signatures: [COSESignature] { message.signatures }
+
+    /// Signs in the name of the party whose root key `signer` holds.
+    ///
+    /// - Parameter signedBefore: the digest that this signer signed for this agreement and version, if it ever did: the
+    ///   caller's store remembers. A signer never signs two texts of one version.
+    /// - Throws: `conflicting-version`, or `bad-signature` if the key is no party's.
+    package mutating func sign(with signer: some Signer, signedBefore: Digest?) throws(AgreementError) {
+        guard signedBefore == nil || signedBefore == digest else {
             throw AgreementError(
-                .badSignature, "the agreement names the key \(party.key) for `\(agency)`, this key is \(root.publicKey)"
-            )
+                .conflictingVersion,
+                "another text of agreement `\(agreement.id)` version \(agreement.version) is signed: raise the version",
+                family: .local)
         }
-        do throws(CryptoError) {
-            try message.sign(as: agency, with: root)
-        } catch {
-            throw AgreementError(.badSignature, error.reason, family: error.family)
+        guard let party = agreement.parties.first(where: { $0.key == signer.publicKey }) else {
+            throw AgreementError(
+                .badSignature, "the key `\(signer.publicKey.text)` is no party's of agreement `\(agreement.id)`",
+                family: .local)
+        }
+        do { try message.sign(as: party.agency, with: signer) } catch {
+            throw AgreementError(.badSignature, "the key did not sign: \(error.reason)", family: .local)
         }
     }
 
-    /// The same agreement with the signatures of both.
-    /// - Throws: `conflicting-version` if the texts differ.
-    package func merging(_ other: SignedAgreement) throws(AgreementError) -> SignedAgreement {
-        guard other.agreement.digest == agreement.digest else {
-            throw AgreementError(
-                .conflictingVersion, "version \(agreement.version) of `\(agreement.id)` is known with another text")
-        }
-        var merged = self
-        for signature in other.message.signatures where message.signature(of: signature.agency) == nil {
-            try merged.add(signature)
-        }
-        return merged
-    }
-
-    private mutating func add(_ signature: COSESignature) throws(AgreementError) {
-        guard let party = agreement.party(signature.agency) else {
-            throw AgreementError(.unknownParty, "`\(signature.agency)` signed and is no party of `\(agreement.id)`")
-        }
-        do throws(CryptoError) {
-            try message.add(signature, key: party.key)
-        } catch {
+    /// Takes over a signature that was made elsewhere.
+    /// - Throws: `bad-signature` unless it is a party's and holds.
+    package mutating func add(_ signature: COSESignature) throws(AgreementError) {
+        let key = try verifiedKey(of: signature)
+        do { try message.add(signature, key: key) } catch {
             throw AgreementError(.badSignature, error.reason)
         }
+    }
+
+    /// Takes over all signatures of another copy of the same text.
+    /// - Throws: `conflicting-version` if it is another text.
+    package mutating func merge(_ other: SignedAgreement) throws(AgreementError) {
+        guard other.digest == digest else {
+            throw AgreementError(
+                .conflictingVersion,
+                "two different texts call themselves agreement `\(agreement.id)` version \(agreement.version)")
+        }
+        for signature in other.signatures { try add(signature) }
+    }
+
+    /// The key of the party that made `signature`.
+    private func verifiedKey(of signature: COSESignature) throws(AgreementError) -> PublicKey {
+        guard let party = agreement.party(signature.agency) else {
+            throw AgreementError(
+                .badSignature, "`\(signature.agency)` signed but is no party of agreement `\(agreement.id)`")
+        }
+        guard message.isValid(signature, key: party.key) else {
+            throw AgreementError(.badSignature, "the signature of `\(signature.agency)` does not hold")
+        }
+        return party.key
     }
 }
