@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct ScriptTests {
     static let names = [
-        "completion", "help", "usage", "version",
+        "agreement", "completion", "help", "usage", "version",
     ]
 
     @Test(arguments: names)

@@ -24,7 +24,7 @@ import Testing
     /// Files whose long lines are being wrapped. Must be empty in a release.
     private static let unwrappedFiles: Set<String> = [
         "Admission.swift", "Inspection.swift", "Audience.swift", "AgreementTemplate.swift", "Clause+Encoding.swift",
-        "AddressStandard.swift", "NameStandard.swift", "Samples.swift",
+        "AddressStandard.swift", "NameStandard.swift", "Samples.swift", "UnverifiedSign1.swift",
     ]
 
     @Test func linesAreShort() throws {
@@ -38,6 +38,7 @@ import Testing
     /// Pages that code cites and that are still being written. Must be empty in a release.
     private static let unwrittenPages: Set<String> = [
         "Specs/feed.md", "Specs/agreement.md", "Specs/linkage-model.md", "Specs/linkage.md",
+        "Specs/columns.md", "Specs/sync.md",
     ]
 
     @Test func citedSpecAnchorsExist() throws {
@@ -97,8 +98,11 @@ import Testing
 
     private func manifest() throws -> Manifest { Manifest(try #require(try repository.text("Package.swift"))) }
 
-    private func code() throws -> [SourceFile] {
-        try repository.sources(in: "Sources") + repository.sources(in: "Tests")
+    private func code() throws -> [SourceFile] { try Self.everyFile.get() }
+
+    /// Read and stripped once for all tests.
+    private static let everyFile = Result {
+        try Repository.current.sources(in: "Sources") + Repository.current.sources(in: "Tests")
     }
 
     /// The standard output of git, or nil if it fails.

@@ -7,7 +7,7 @@ extension CommandTree {
             unreachable; 73 cannot write; 75 locked, try again.
             """,
         [
-            .group("card", "shows and exchanges node cards", Card.commands),
+            .group("card", "shows and exchanges node cards", CardCommands.all),
             .group("node", "runs the node and says how it is", [.command(NodeRun.self), .command(NodeStatus.self)]),
             .command(Peers.self),
             .group("agreement", "drafts, checks, signs and ends agreements", AgreementCommands.all),

@@ -1,0 +1,30 @@
+import ComityAgreement
+import ComityNode
+
+/// An agreement text that the user named.
+struct AgreementFile {
+    let path: String
+    let agreement: Agreement?
+    let diagnostics: [Diagnostic]
+
+    /// Reads and checks the file; `-` is standard input.
+    /// - Throws: exit 65 if it cannot be read.
+    init(_ path: String) throws(ControlFailure) {
+        self.path = path
+        let text = try Files.text(path, limitBytes: AgreementLimit.textBytes)
+        (agreement, diagnostics) = Agreement.parse(text, file: path)
+    }
+
+    /// The agreement, its diagnostics printed on standard error.
+    /// - Throws: exit 65 if a diagnostic is an error.
+    func checked(_ console: Console) throws(ControlFailure) -> Agreement {
+        for diagnostic in diagnostics { console.note(diagnostic.description) }
+        guard let agreement else {
+            let errors = diagnostics.count { $0.severity == .error }
+            throw ControlFailure(
+                "malformed-agreement", "`\(path)` is no agreement: \(Prose.count(Int64(errors), "error"))",
+                hints: ["check it with `comity agreement check \(path)`"], exit: .badData)
+        }
+        return agreement
+    }
+}

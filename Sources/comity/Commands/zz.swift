@@ -1,2 +1,0 @@
-enum Card { static let commands: [CommandTree] = [] }
-enum AgreementCommands { static let all: [CommandTree] = [] }
