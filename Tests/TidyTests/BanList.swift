@@ -23,7 +23,7 @@ struct Ban {
             within: ["Sources/", "Tests/"], except: ["Sources/ComityServer/Platform/"]),
         Ban(
             name: "hidden randomness",
-            pattern: /\.random\((?!.*using:)|\.shuffled\(\)|\.shuffle\(\)|\.randomElement\(\)/,
+            pattern: /\.random\((?:\)|in:(?!.*using:))|\.shuffled\(\)|\.shuffle\(\)|\.randomElement\(\)/,
             insteadUse: "pass the generator: `using: &random`",
             within: ["Sources/", "Tests/"], except: []),
         Ban(

@@ -93,6 +93,8 @@ import Testing
         ("Sources/ComityCore/a.swift", "var r = SystemRandomNumberGenerator()", "SystemRandomNumberGenerator"),
         ("Tests/X/a.swift", "let x = Int.random(in: 0..<4)", "hidden randomness"),
         ("Tests/X/a.swift", "let x = Int.random(in: 0..<4, using: &random)", nil),
+        ("Tests/X/a.swift", "let x = Bool.random()", "hidden randomness"),
+        ("Tests/X/a.swift", "let x = Salt.random(&random)", nil),
         ("Tests/X/a.swift", "list.shuffled()", "hidden randomness"),
         ("Sources/ComityNode/a.swift", "print(x)", "print in a library"),
         ("Sources/ComityNode/a.swift", "blueprint(x); a.print(x)", nil),
