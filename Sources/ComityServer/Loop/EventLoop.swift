@@ -1,6 +1,6 @@
 internal import CLibevent
 internal import ComityCore
-internal import Synchronization
+internal import Glibc
 
 /// One libevent loop: sockets, timers and signals, and everything that their handlers touch, on the thread that calls
 /// ``run()``. `docs/operating.md#threads`
@@ -18,7 +18,7 @@ package final class EventLoop {
 
     /// - Throws: `loop-failed` if libevent or the kernel refuses.
     package init() throws(ServerError) {
-        Self.prepareThreads
+        Self.prepareProcess
         guard let base = event_base_new() else { throw ServerError(.loopFailed, "libevent makes no event loop") }
         self.base = base
         mailbox = try LoopMailbox()
@@ -62,8 +62,10 @@ package final class EventLoop {
         return resolver
     }
 
-    /// Once in a process: libevent's own locks, without which freeing a loop on another thread is undefined.
-    private static let prepareThreads: Void = {
+    /// Once in a process: libevent's own locks, without which freeing a loop on another thread is undefined; and no death
+    /// by SIGPIPE when a peer is gone, since libevent's writes do not forbid it.
+    private static let prepareProcess: Void = {
         evthread_use_pthreads()
+        signal(SIGPIPE, SIG_IGN)
     }()
 }

@@ -33,4 +33,28 @@ enum UnixAddress {
         default: throw .system("cannot connect to `\(path)`", errno: failed)
         }
     }
+
+    /// A listening-ready socket bound to `path`, mode 0600, non-blocking; replaces a socket that is there.
+    /// - Throws: `bind-failed`.
+    static func bind(path: String) throws(ServerError) -> Int32 {
+        guard var address = make(path: path) else {
+            throw ServerError(.bindFailed, "`\(path)` is no path for a socket")
+        }
+        let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
+        let descriptor = socket(AF_UNIX, kind, 0)
+        guard descriptor >= 0 else { throw .system(.bindFailed, "cannot make a socket", errno: errno) }
+        unlink(path)
+        let before = umask(0o177)
+        defer { umask(before) }
+        let failed = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                Glibc.bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) != 0 ? errno : 0
+            }
+        }
+        guard failed == 0 else {
+            close(descriptor)
+            throw .system(.bindFailed, "cannot listen on `\(path)`", errno: failed)
+        }
+        return descriptor
+    }
 }
