@@ -6,6 +6,7 @@ import ComityServer
 final class ScriptedDriver: NodeDriver {
     let agency: AgencyID
     var pins: Set<Digest> = []
+    var agencies: [Digest: AgencyID] = [:]
     var targets: [DialTarget] = []
     var opened: [LinkID] = []
     var inbound: Set<LinkID> = []
@@ -46,6 +47,7 @@ final class ScriptedDriver: NodeDriver {
 
     func endpointsToDial(now: Timestamp) -> [DialTarget] { targets }
     func acceptsPin(_ pin: Digest) -> Bool { pins.contains(pin) }
+    func agency(ofPin pin: Digest) -> AgencyID? { agencies[pin] }
 
     func refusedStranger(_ stranger: RefusedStranger, now: Timestamp) {
         strangers.append(stranger)

@@ -99,8 +99,6 @@ package struct DialBook: Sendable {
         peers[pin] = peer
     }
 
-    package func agency(of pin: Digest) -> AgencyID? { peers[pin]?.target.agency }
-
     private mutating func start(_ pin: Digest) -> Attempt? {
         guard var peer = peers[pin] else { return nil }
         peer.state = .dialing

@@ -33,6 +33,8 @@ package protocol NodeDriver: AnyObject {
     func endpointsToDial(now: Timestamp) -> [DialTarget]
     /// Whether a certificate with this SPKI hash may open a link. Called within the TLS handshake: look up, no more.
     func acceptsPin(_ pin: Digest) -> Bool
+    /// Whose pin this is, by the cards the node holds, expired ones too; nil for a stranger. A look-up as well.
+    func agency(ofPin pin: Digest) -> AgencyID?
     /// For the audit trail; already limited in rate.
     func refusedStranger(_ stranger: RefusedStranger, now: Timestamp)
 

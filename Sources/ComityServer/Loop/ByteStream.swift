@@ -11,6 +11,8 @@ final class ByteStream {
         case connected
         /// The other side sent its last byte.
         case ended
+        /// TLS refused the other side's certificate.
+        case untrusted
         /// The system's or TLS's words, without anything of the peer's.
         case failed(String)
     }
@@ -147,7 +149,28 @@ final class ByteStream {
         } else if what & Int16(BEV_EVENT_EOF) != 0 {
             happened(.ended)
         } else if what & Int16(BEV_EVENT_ERROR) != 0 {
-            happened(.failed(reason(failure)))
+            happened(isUntrusted ? .untrusted : .failed(reason(failure)))
+        }
+    }
+
+    /// OpenSSL's reason code of the failure, or nil if it was not TLS that failed. Asking takes it away, so it is kept.
+    private lazy var tlsReason: Int? = {
+        guard let handle, session != nil else { return nil }
+        let error = bufferevent_get_openssl_error(handle)
+        return error == 0 ? nil : Int(error & 0x7F_FFFF)
+    }()
+
+    /// SSL_R_CERTIFICATE_VERIFY_FAILED.
+    private var isUntrusted: Bool { tlsReason == 134 }
+
+    /// Reasons from 1000 on are alerts that the other side sent (SSL_AD_REASON_OFFSET).
+    private static func tlsWords(_ code: Int) -> String {
+        switch code {
+        case 1_042, 1_043, 1_044, 1_045, 1_046, 1_048, 1_116: "the peer refused this node's certificate"
+        case 1_070: "the peer speaks no TLS 1.3"
+        case 1_120: "the peer speaks another protocol than Comity"
+        case 1_000...1_255: "the peer ended TLS with alert \(code - 1_000)"
+        default: "TLS failed with OpenSSL's reason \(code)"
         }
     }
 
@@ -155,7 +178,7 @@ final class ByteStream {
         guard let handle else { return "closed" }
         let resolving = bufferevent_socket_get_dns_error(handle)
         if resolving != 0 { return "the name cannot be resolved" }
-        if session != nil, bufferevent_get_openssl_error(handle) != 0 { return "the TLS handshake or record failed" }
+        if let code = tlsReason { return Self.tlsWords(code) }
         return number == 0 ? "the connection failed" : systemReason(number)
     }
 

@@ -1,0 +1,153 @@
+package import ComityCore
+internal import ComityNode
+internal import Glibc
+
+/// A running node: one loop that carries links, the control socket, signals and timers to one driver.
+/// `docs/operating.md#threads`
+package final class NodeServer {
+    private let loop: EventLoop
+    private let home: HomeLayout
+    private let driver: any NodeDriver
+    private let log: Log
+    private let notifier: ServiceNotifier
+    private var settings: Configuration
+    private let peering: Peering
+    private var control: ControlServer?
+    private var signals: [LoopSignal] = []
+    private var wakeTimer: LoopTimer?
+    private var sweepTimer: LoopTimer?
+    /// The earliest time the driver asked for, on the wall clock; nil if it asked for none.
+    private var wakeTime: Timestamp?
+    /// Monotonic time at which a stopping node closes what is left; nil while it runs.
+    private var stopsAt: Int64?
+    private var nextAlive: Int64 = 0
+
+    /// - Parameter security: made from the pin check that is handed in; called once.
+    /// - Throws: `loop-failed`, or what `security` throws.
+    package init(
+        home: HomeLayout, driver: any NodeDriver, settings: Configuration, log: Log, environment: [String: String],
+        loop: EventLoop, security: (_ accepts: @escaping (Digest) -> Bool) throws(ServerError) -> LinkSecurity
+    ) throws(ServerError) {
+        (self.home, self.driver, self.settings, self.log, self.loop) = (home, driver, settings, log, loop)
+        notifier = ServiceNotifier(environment: environment)
+        let door = Door()
+        let security = try security { [unowned door] pin in door.accepts(pin) }
+        let wish = Wish()
+        peering = Peering(
+            loop, driver: driver, security: security, settings: settings, log: log, wakeAt: { wish.time($0) })
+        self.door = door
+        door.accepts = { [unowned peering] in peering.accepts($0) }
+        wish.time = { [unowned self] in wake(at: $0) }
+        wakeTimer = try LoopTimer(loop) { [unowned self] in wakeIfDue() }
+        sweepTimer = try LoopTimer(loop) { [unowned self] in sweep() }
+    }
+
+    /// Closes the knot between the TLS context, which asks whether a pin is accepted, and the peering made with it.
+    private final class Door { var accepts: (Digest) -> Bool = { _ in false } }
+    private final class Wish { var time: (Timestamp) -> Void = { _ in } }
+    private let door: Door
+
+    /// Binds everything and says that the node is ready.
+    /// - Returns: the addresses that are listened on.
+    /// - Throws: `bind-failed` and the like; nothing serves then.
+    package func start() throws(ServerError) -> [String] {
+        try raiseDescriptors()
+        let addresses = try peering.listen(on: settings.listen)
+        control = try ControlServer(
+            loop, home: home, driver: driver, log: log,
+            performed: { [unowned self] in wake(at: .epoch) })
+        sweepTimer?.set(afterMilliseconds: 0)
+        wake(at: .epoch)
+        for address in addresses { log.info("ready", ("address", .address(address))) }
+        if addresses.isEmpty { log.info("ready") }
+        notifier.ready(status: "listening on \(addresses.joined(separator: ", "))")
+        return addresses
+    }
+
+    /// Ends on SIGTERM and SIGINT, reloads on SIGHUP. Once in a process.
+    package func handleSignals() throws(ServerError) {
+        for number in [SIGTERM, SIGINT] {
+            signals.append(try LoopSignal(loop, number) { [unowned self] in stop() })
+        }
+        signals.append(try LoopSignal(loop, SIGHUP) { [unowned self] in reload() })
+    }
+
+    /// Serves until ``stop()``, then frees what it bound.
+    package func run() {
+        loop.run()
+        control?.close()
+        peering.finishStopping()
+        signals = []
+    }
+
+    /// Begins a clean end; `run` returns within ``ServerLimits/lingerMilliseconds`` and a sweep.
+    package func stop() {
+        guard stopsAt == nil else { return loop.stop() }
+        log.info("stopping")
+        notifier.stopping()
+        stopsAt = SystemClock.monotonicMilliseconds() + ServerLimits.lingerMilliseconds
+        control?.close()
+        peering.beginStopping()
+        sweepTimer?.set(afterMilliseconds: 0)
+    }
+
+    /// Reads `HOME/config` again. A mistake in it changes nothing.
+    package func reload() {
+        notifier.reloading(monotonicMilliseconds: SystemClock.monotonicMilliseconds())
+        do throws(ServerError) {
+            let read = try home.configuration()
+            (log.level, log.format) = (read.logLevel, read.logFormat)
+            let added = read.listen.filter { !settings.listen.contains($0) }
+            settings = read
+            peering.settings = read
+            _ = try peering.listen(on: added)
+        } catch {
+            log.error("configuration-refused", ("reason", .failure(error)))
+        }
+        peering.obey(driver.reload(now: SystemClock.now()))
+        peering.refreshTargets()
+        notifier.ready(status: "reloaded")
+    }
+
+    private func raiseDescriptors() throws(ServerError) {
+        let wanted = settings.linkLimit + ServerLimits.spareDescriptors
+        let granted = try ProcessGuard.raiseDescriptors(to: wanted)
+        guard granted < wanted else { return }
+        settings.linkLimit = max(granted - ServerLimits.spareDescriptors, granted / 2)
+        peering.settings = settings
+        log.warning("descriptors-low", ("granted", .count(granted)), ("links", .count(settings.linkLimit)))
+    }
+
+    // MARK: Timers
+
+    private func wake(at time: Timestamp) {
+        if let wakeTime, wakeTime <= time { return }
+        wakeTime = time
+        wakeTimer?.set(afterMilliseconds: time.milliseconds - SystemClock.now().milliseconds)
+    }
+
+    /// The wall clock may have been set meanwhile: it decides, not the timer.
+    private func wakeIfDue() {
+        guard let time = wakeTime else { return }
+        let now = SystemClock.now()
+        guard time <= now else {
+            wakeTimer?.set(afterMilliseconds: time.milliseconds - now.milliseconds)
+            return
+        }
+        wakeTime = nil
+        peering.obey(driver.wake(now: now))
+    }
+
+    private func sweep() {
+        let now = SystemClock.monotonicMilliseconds()
+        peering.sweep()
+        control?.sweep(now: now)
+        wakeIfDue()
+        if let watchdog = notifier.watchdogMilliseconds, now >= nextAlive {
+            notifier.alive()
+            nextAlive = now + watchdog
+        }
+        if let stopsAt, peering.isStopped || now >= stopsAt { return loop.stop() }
+        sweepTimer?.set(afterMilliseconds: stopsAt == nil ? ServerLimits.sweepMilliseconds : 10)
+    }
+}
