@@ -98,7 +98,7 @@ let package = Package(
         tests("ComityRecordsTests", ["ComityCore", "ComityRecords"]),
         tests("ComityLinkageTests", ["ComityCore", "ComityLinkage", "ComityReference"]),
         tests("ComityCryptoTests", ["ComityCore", "ComityCrypto"]),
-        tests("ComityServerTests", ["ComityCore", "ComityCrypto", "ComityServer"]),
+        tests("ComityServerTests", ["ComityCore", "ComityCrypto", "ComityNode", "ComityServer"]),
         tests("ComityMerkleTests", ["ComityCore", "ComityCrypto", "ComityMerkle"]),
         tests("ComityAuditTests", ["ComityCore", "ComityCrypto", "ComityMerkle", "ComityAudit"]),
     ]

@@ -1,4 +1,5 @@
 import ComityCore
+import ComityNode
 import ComityServer
 import Testing
 

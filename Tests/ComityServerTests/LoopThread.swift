@@ -1,5 +1,4 @@
 import ComityServer
-import Dispatch
 import Glibc
 import Synchronization
 
@@ -34,10 +33,10 @@ final class LoopThread<Outcome: Sendable>: Sendable {
 
     /// Hands a letter to the loop and waits until it was opened.
     func run(_ letter: @escaping LoopMailbox.Letter) {
-        let isDone = DispatchSemaphore(value: 0)
+        let isDone = Gate()
         state.mailbox.withLock { $0 }?.post { loop in
             letter(loop)
-            isDone.signal()
+            isDone.open()
         }
         isDone.wait()
     }
@@ -52,7 +51,7 @@ final class LoopThread<Outcome: Sendable>: Sendable {
     }
 
     private final class State: ThreadBody, @unchecked Sendable {
-        let isReady = DispatchSemaphore(value: 0)
+        let isReady = Gate()
         let mailbox = Mutex<LoopMailbox?>(nil)
         let outcome = Mutex<Result<Outcome, any Error>?>(nil)
         private let body: Body
@@ -62,7 +61,7 @@ final class LoopThread<Outcome: Sendable>: Sendable {
         override func run() {
             let result = attempt()
             outcome.withLock { $0 = result }
-            isReady.signal()
+            isReady.open()
         }
 
         private func attempt() -> Result<Outcome, any Error> {
@@ -70,7 +69,7 @@ final class LoopThread<Outcome: Sendable>: Sendable {
                 let loop = try EventLoop()
                 let outcome = try body(loop) {
                     mailbox.withLock { $0 = loop.mailbox }
-                    isReady.signal()
+                    isReady.open()
                 }
                 return .success(outcome)
             } catch {
@@ -83,4 +82,20 @@ final class LoopThread<Outcome: Sendable>: Sendable {
 /// What a thread runs: a class without type parameters, so that a C function can name it.
 private class ThreadBody {
     func run() {}
+}
+
+/// Lets one thread wait for another.
+final class Gate: @unchecked Sendable {
+    // Made in init, destroyed in deinit; the semaphore itself is what threads may share.
+    private let semaphore = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
+
+    init() { sem_init(semaphore, 0, 0) }
+
+    deinit {
+        sem_destroy(semaphore)
+        semaphore.deallocate()
+    }
+
+    func open() { sem_post(semaphore) }
+    func wait() { while sem_wait(semaphore) != 0 {} }
 }

@@ -5,8 +5,8 @@ internal import Glibc
 
 /// Answers the clients of the control socket on the node's own loop. Specs/control.md
 ///
-/// Only the node's own user and root are let in. A client's job takes a step only while the client reads what the last ones
-/// said, so a slow or hostile client costs at most one request, one step's answer and a descriptor.
+/// Only the node's own user and root are let in. A client's job takes a step only while the client reads what the last
+/// ones said, so a slow or hostile client costs at most one request, one step's answer and a descriptor.
 final class ControlServer {
     private let loop: EventLoop
     private let path: String

@@ -1,4 +1,5 @@
 package import ComityCore
+package import ComityNode
 
 /// Decides whom to dial, where and when. A value: time and randomness are arguments. `docs/operating.md#peering`
 ///

@@ -1,4 +1,5 @@
 package import ComityCore
+package import ComityNode
 
 /// Which of two established links between the same two agencies stays. Both ends come to the same answer without
 /// asking, whatever the order in which they see them. `docs/operating.md#peering`

@@ -1,4 +1,5 @@
 internal import ComityCore
+internal import ComityNode
 
 /// One connection to or from a peer, from the first packet to the last. Owned by ``Peering``.
 final class Link {

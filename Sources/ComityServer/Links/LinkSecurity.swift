@@ -1,6 +1,6 @@
 package import ComityCore
 
-/// The TLS that links run under: mutual, 1.3 only, the certificate's key pinned. `Specs/link.md`
+/// The TLS that links run under: mutual, 1.3 only, the certificate's key pinned. Specs/keys.md#tls
 ///
 /// Two functions and no more, so that nothing of the TLS library appears in this room.
 package struct LinkSecurity {

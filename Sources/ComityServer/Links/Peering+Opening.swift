@@ -1,4 +1,5 @@
 internal import ComityCore
+internal import ComityNode
 internal import Glibc
 
 extension Peering {

@@ -1,4 +1,5 @@
 package import ComityCore
+internal import ComityNode
 
 extension Peering {
     /// Puts a link with its stream under watch.

@@ -1,9 +1,10 @@
 package import ComityCore
+package import ComityNode
 internal import Glibc
 
 /// Opens, accepts, watches and closes links, and carries bytes between them and the driver. `docs/operating.md#peering`
 ///
-/// Belongs to the loop's thread. Every table is bounded by ``ServerLimits``; every wait has a deadline in ``LinkClock``.
+/// Belongs to the loop's thread. Every table is bounded by ``ServerLimits``, every wait by a deadline of ``LinkClock``.
 package final class Peering {
     let loop: EventLoop
     let driver: any NodeDriver
@@ -54,8 +55,8 @@ package final class Peering {
 
     // MARK: Obeying the driver
 
-    /// Carries out what the driver wants, and what that causes, in order. Not re-entrant: actions that a handler answers
-    /// meanwhile are appended.
+    /// Carries out what the driver wants, and what that causes, in order. Not re-entrant: actions that a handler
+    /// answers meanwhile are appended.
     package func obey(_ more: [LinkAction]) {
         actions.append(contentsOf: more)
         guard !isObeying else { return }

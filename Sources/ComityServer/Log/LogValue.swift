@@ -1,4 +1,5 @@
 package import ComityCore
+package import ComityNode
 
 /// A value that a log line may hold.
 ///

@@ -62,8 +62,8 @@ package final class EventLoop {
         return resolver
     }
 
-    /// Once in a process: libevent's own locks, without which freeing a loop on another thread is undefined; and no death
-    /// by SIGPIPE when a peer is gone, since libevent's writes do not forbid it.
+    /// Once in a process: libevent's own locks, without which freeing a loop on another thread is undefined; and no
+    /// death by SIGPIPE when a peer is gone, since libevent's writes do not forbid it.
     private static let prepareProcess: Void = {
         evthread_use_pthreads()
         signal(SIGPIPE, SIG_IGN)
