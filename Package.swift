@@ -97,7 +97,7 @@ let package = Package(
         tests("ComityCompressionTests", ["ComityCore", "ComityCompression"]),
         tests("ComityRecordsTests", ["ComityCore", "ComityRecords"]),
         tests("ComityLinkageTests", ["ComityCore", "ComityLinkage", "ComityReference"]),
-        tests("ComityCryptoTests", ["ComityCore", "ComityCrypto"]),
+        tests("ComityCryptoTests", ["ComityCore", "ComityCrypto", "COpenSSL"]),
         tests("ComityServerTests", ["ComityCore", "ComityCrypto", "ComityNode", "ComityServer"]),
         tests("ComityMerkleTests", ["ComityCore", "ComityCrypto", "ComityMerkle"]),
         tests("ComityAuditTests", ["ComityCore", "ComityCrypto", "ComityMerkle", "ComityAudit"]),
