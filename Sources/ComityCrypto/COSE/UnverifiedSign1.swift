@@ -2,7 +2,8 @@ internal import ComityCore
 
 /// A COSE_Sign1 message whose signature nobody has checked yet. Specs/cose.md#one-signer
 ///
-/// For payloads that name the key they are signed with; others use ``COSE/verifySign1(_:contentType:key:externalData:)``.
+/// For payloads that name the key they are signed with; others use
+/// ``COSE/verifySign1(_:contentType:key:externalData:)``.
 package struct UnverifiedSign1: Sendable {
     /// Believe nothing in it before ``verify(_:externalData:)`` returned.
     package let unverifiedPayload: [UInt8]
