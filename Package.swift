@@ -78,6 +78,12 @@ let package = Package(
                 "ComityCore", "ComityCrypto", "ComityRecords", "ComityAgreement", "ComityAudit", "ComityStore",
                 "ComityNode", "CLibevent", "CPlatform",
             ]),
+        room(
+            "ComitySimulator",
+            [
+                "ComityCore", "ComityCrypto", "ComityMerkle", "ComitySQLite", "ComityRecords", "ComityAgreement",
+                "ComityFeed", "ComitySync", "ComityAudit", "ComityStore", "ComityNode",
+            ]),
 
         // 6 executables
         tool(
@@ -85,6 +91,12 @@ let package = Package(
             ["ComityCore", "ComityCrypto", "ComityRecords", "ComityAgreement", "ComityNode", "ComityServer"]),
 
         // tests
+        tests(
+            "SimulationTests",
+            [
+                "ComityCore", "ComityCrypto", "ComityRecords", "ComityAgreement", "ComityFeed", "ComityStore",
+                "ComityNode", "ComitySimulator",
+            ]),
         tests("ComityCoreTests", ["ComityCore"]),
         tests(
             "ComityReferenceTests",

@@ -1,0 +1,109 @@
+package import ComityCore
+package import ComityRecords
+package import ComityStore
+import ComityAudit
+import ComityCrypto
+
+/// The agency's own statements: validate, stamp, sign off. Each call is a step.
+extension Node {
+    /// Who does something, and why.
+    package struct Actor: Sendable {
+        package let user: String
+        package let purpose: String?
+        package let caseNumber: String?
+
+        package init(user: String, purpose: String? = nil, caseNumber: String? = nil) {
+            self.user = user
+            self.purpose = purpose
+            self.caseNumber = caseNumber
+        }
+    }
+
+    /// Adds a statement of this agency.
+    @discardableResult
+    package func add(_ content: Content, by actor: Actor, now: Timestamp) throws -> StoredRecord {
+        try store.step { try addInStep(content, by: actor, now: now) }
+    }
+
+    /// Changes a statement of this agency.
+    /// - Returns: whether the content differs from before.
+    @discardableResult
+    package func edit(_ id: RecordID, to content: Content, by actor: Actor, now: Timestamp) throws -> Bool {
+        try store.step {
+            guard let record = try store.record(id) else { throw NodeError(.notFound, "no record `\(id)` is here") }
+            return try editInStep(record, to: content, by: actor, now: now)
+        }
+    }
+
+    /// Ends a statement; every partner's view is withdrawn.
+    package func retract(
+        _ id: RecordID, reason: StoredRecord.Retraction = .error, by actor: Actor, now: Timestamp
+    ) throws {
+        try store.step {
+            guard let record = try store.record(id) else { throw NodeError(.notFound, "no record `\(id)` is here") }
+            try retractInStep(record, reason: reason, by: actor, now: now)
+        }
+    }
+
+    func addInStep(_ content: Content, by actor: Actor, now: Timestamp) throws -> StoredRecord {
+        let time = try tick(now: now)
+        let statement = Statement(id: .random(&random), content: content, createdAt: time, updatedAt: time)
+        let number = try store.insert(statement)
+        try store.enqueue(RecordRef(log: RecordRef.ownLog, handle: number))
+        try auditContent(.recordAdded, statement, by: actor, now: now)
+        return StoredRecord(number: number, statement: statement, retraction: nil, orderNumber: nil)
+    }
+
+    func editInStep(_ record: StoredRecord, to content: Content, by actor: Actor, now: Timestamp) throws -> Bool {
+        guard content != record.statement.content || record.retraction != nil else { return false }
+        var statement = record.statement
+        statement.content = content
+        statement.updatedAt = try tick(now: now)
+        // An edit of the envelope may narrow what partners see: it is told before anything else.
+        let restricting = content.fields.filter(\.isEnvelope) != record.statement.content.fields.filter(\.isEnvelope)
+        try store.update(record, to: statement, restricting: restricting)
+        try store.enqueue(RecordRef(log: RecordRef.ownLog, handle: record.number))
+        try auditContent(.recordEdited, statement, by: actor, now: now)
+        return true
+    }
+
+    func retractInStep(
+        _ record: StoredRecord, reason: StoredRecord.Retraction, by actor: Actor, now: Timestamp
+    ) throws {
+        guard record.retraction == nil else { return }
+        try store.retract(record, reason: reason, orderNumber: nil, at: try tick(now: now))
+        try store.enqueue(RecordRef(log: RecordRef.ownLog, handle: record.number))
+        try audit(
+            .recordRetracted, now: now, .record(record.statement.id),
+            .reason(ReasonCode(unchecked: reason.code)), .user(AuditText(clamping: actor.user)),
+            actor.purpose.map { .purpose(AuditText(clamping: $0)) },
+            actor.caseNumber.map { .caseNumber(AuditText(clamping: $0)) })
+    }
+
+    private func auditContent(
+        _ kind: AuditEventKind, _ statement: Statement, by actor: Actor, now: Timestamp
+    ) throws {
+        let salt = HMACSHA256.authenticate(statement.id.bytes, key: identity.localKey("audit-salt")).bytes
+        let commitment = Commitment.make(
+            .content, statement.content.encoded, salt: Array(salt.prefix(Commitment.saltBytes)))
+        try audit(
+            kind, now: now, .record(statement.id), .commitment(commitment), .user(AuditText(clamping: actor.user)),
+            actor.purpose.map { .purpose(AuditText(clamping: $0)) },
+            actor.caseNumber.map { .caseNumber(AuditText(clamping: $0)) })
+    }
+}
+
+extension StoredRecord.Retraction {
+    var code: String {
+        switch self {
+        case .notShared: "not-shared"
+        case .error: "error"
+        case .order: "order"
+        }
+    }
+}
+
+extension Field {
+    /// Whether the field belongs to the envelope that all record types share.
+    var isEnvelope: Bool { number >= .subjectCategory }
+}
