@@ -1,6 +1,7 @@
 import ComityAgreement
 import ComityCore
 import ComityCrypto
+import ComityFeed
 import ComityNode
 import ComityRecords
 import ComitySimulator
@@ -41,7 +42,7 @@ import Testing
             to: .composite(of: [
                 Component(NamePart.given, .text(given)), Component(NamePart.family, .text(family)),
             ]))
-        content.set(.dob, to: .date(try PartialDate(parsing: "1985-03-12")))
+        content.set(.dob, to: .date(try #require(PartialDate(parsing: "1985-03-12"))))
         content.set(.subjectCategory, to: .text(category))
         return content
     }

@@ -40,7 +40,8 @@ extension Node {
         }
         guard party.key == identity.card.card.rootKey else {
             throw NodeError(
-                .refused, "agreement `\(signed.agreement.id)` names another key for `\(agency)` than this node's root key")
+                .refused,
+                "agreement `\(signed.agreement.id)` names another key for `\(agency)` than this node's root key")
         }
         return try adopt(signed, now: now) ? try agreementsChanged(now: now) : []
     }

@@ -1,4 +1,4 @@
-package import ComityStore
+import ComityStore
 
 /// A key folder that survives the crashes of its node: it stands outside the store, as the real one does.
 package final class SimulatedKeyFolder: KeyFolder {

@@ -1,7 +1,7 @@
 package import ComityCore
 package import ComityCrypto
 package import ComityNode
-package import ComitySQLite
+import ComitySQLite
 package import ComityStore
 
 /// One agency of the simulated world: its keys, what is durable, and the node that lives between two crashes.
@@ -24,8 +24,8 @@ package final class SimulatedNode {
     ) throws {
         self.agency = agency
         random = SeededRandom(seed: seed.next())
-        root = SigningKey.generate(&random)
-        nodeKey = SigningKey.generate(&random)
+        root = try SigningKey.generate(&random)
+        nodeKey = try SigningKey.generate(&random)
         keys = SimulatedKeyFolder()
         localSecret = random.bytes(32)
         card = try SignedCard(

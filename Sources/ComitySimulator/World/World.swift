@@ -1,4 +1,5 @@
 package import ComityCore
+import ComityCrypto
 package import ComityNode
 
 /// Nodes, links between them, and one clock. Everything that happens follows from the seed.
@@ -84,7 +85,9 @@ package final class World {
                 guard let peer = peer(of: link, at: agency) else { continue }
                 schedule(.deliver(peer.agency, peer.link, bytes), after: 1)
             case .close(let link, let reason):
-                if let peer = peer(of: link, at: agency) { schedule(.close(peer.agency, peer.link, reason: reason), after: 1) }
+                if let peer = peer(of: link, at: agency) {
+                    schedule(.close(peer.agency, peer.link, reason: reason), after: 1)
+                }
                 forget(link)
             case .wakeAt(let time):
                 queue.append((max(time, now), nextEvent, .wake(agency)))
