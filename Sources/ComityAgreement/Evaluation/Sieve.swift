@@ -7,13 +7,14 @@ import ComityRecords
 /// enumeration asks for it.
 struct Sieve {
     /// What a rule does to this record.
-    private enum Standing: UInt8 {
+    enum Standing: UInt8 {
         case silent, applies, errs
     }
 
-    private let plan: TypePlan
-    private let content: Content
-    private let standings: [Standing]
+    let plan: TypePlan
+    let content: Content
+    /// One for each rule.
+    let standings: [Standing]
     private let isPermitted: Bool
     /// Nil if no token may be made of this record.
     var tokenizer: Tokenizer?
@@ -100,14 +101,14 @@ struct Sieve {
         }
     }
 
-    private func withholds(_ index: Int) -> Bool {
+    func withholds(_ index: Int) -> Bool {
         standings[index] == .errs || standings[index] == .applies && plan.rules[index].effect == .withhold
     }
 
     // MARK: Slots
 
     /// The form in which one slot leaves. Complexity: O(rules).
-    private func form(of slot: Int, isCarried: Bool) -> Form {
+    func form(of slot: Int, isCarried: Bool) -> Form {
         var permitted = isCarried ? Form.full : .none
         var redacted = Form.full
         for index in standings.indices {

@@ -87,11 +87,11 @@ struct Lexer {
                 advance()
             }
         }
-        guard peek() == "\"" else {
+        if peek() == "\"" {
+            advance()
+        } else {
             faults.append(Located("a text in quotes is not closed on its line", start))
-            return
         }
-        advance()
         tokens.append(Token(kind: .string(String(text)), position: start))
     }
 
