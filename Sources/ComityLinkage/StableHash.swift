@@ -4,7 +4,7 @@
 package enum StableHash {
     static let seed: UInt64 = 0xCBF2_9CE4_8422_2325
 
-    /// Never 0, so that 0 can mean absent. Complexity: O(bytes).
+    /// Never 0 or 1, which can so mean none and several. Complexity: O(bytes).
     package static func hash(_ bytes: some Sequence<UInt8>, seed: UInt64 = seed) -> UInt64 {
         var state = seed
         for byte in bytes { state = (state ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
@@ -21,6 +21,6 @@ package enum StableHash {
         mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
         mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
         mixed ^= mixed >> 31
-        return mixed == 0 ? 1 : mixed
+        return mixed < 2 ? mixed + 2 : mixed
     }
 }

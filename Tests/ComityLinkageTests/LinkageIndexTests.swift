@@ -25,7 +25,8 @@ import Testing
     private func model(bucketLimit: Int) throws -> LinkageModel {
         let model = try LinkageModel.untrained(try LinkagePlan(fields: People.fields))
         return try LinkageModel(
-            plan: model.plan, comparisons: model.comparisons, prior: model.prior, threshold: 2, rules: model.rules,
+            plan: model.plan, comparisons: model.comparisons, prior: model.prior, sharing: model.sharing,
+            threshold: 2, rules: model.rules,
             bucketLimit: bucketLimit)
     }
 

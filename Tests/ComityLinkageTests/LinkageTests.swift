@@ -15,6 +15,18 @@ import Testing
         #expect(result.clusters.allSatisfy { $0.count == 2 })
     }
 
+    @Test func aFamilyIsNotOnePerson() throws {
+        let people = People(400, seed: 19, wrong: Self.wrong, slips: 0.1, families: true)
+        for mode in [LinkageMode.link, .dedupe] {
+            let result = try Linkage.link(try people.table(), options: LinkageOptions(mode: mode))
+            let matches = result.pairs.filter { $0.decision == .match }
+            let right = matches.count(where: People.isTrue)
+            #expect(Double(right) >= 0.97 * 400)
+            #expect(Double(right) >= 0.97 * Double(matches.count))
+            #expect(result.model.sharing.household > 0.000_5)
+        }
+    }
+
     @Test func theOrderOfRowsChangesNothing() throws {
         let people = People(150, seed: 12, wrong: Self.wrong, slips: 0.1)
         for mode in [LinkageMode.link, .dedupe] {

@@ -57,15 +57,20 @@ import Testing
     @Test func modelsWhosePartsDoNotFit() throws {
         let model = try trained()
         func build(
-            _ comparisons: [ComparisonModel]? = nil, prior: Double = 0, rules: [BlockingRule]? = nil, limit: Int = 9
+            _ comparisons: [ComparisonModel]? = nil, prior: Double = 0, sharing: SharedEvidence? = nil,
+            rules: [BlockingRule]? = nil, limit: Int = 9
         ) throws {
             _ = try LinkageModel(
-                plan: model.plan, comparisons: comparisons ?? model.comparisons, prior: prior, threshold: 0,
+                plan: model.plan, comparisons: comparisons ?? model.comparisons, prior: prior,
+                sharing: sharing ?? model.sharing,
+                threshold: 0,
                 rules: rules ?? model.rules, bucketLimit: limit)
         }
         #expect(throws: malformedModel) { try build(Array(model.comparisons.dropLast())) }
         #expect(throws: malformedModel) { try build(model.comparisons.reversed()) }
         #expect(throws: malformedModel) { try build(prior: .nan) }
+        #expect(throws: malformedModel) { try build(sharing: SharedEvidence(household: 0.5, place: 0.5)) }
+        #expect(throws: malformedModel) { try build(sharing: SharedEvidence(household: -0.1, place: 0)) }
         #expect(throws: malformedModel) { try build(limit: 1) }
         #expect(throws: malformedModel) { try build(rules: [BlockingRule([.init(7, .exact)])]) }
         #expect(throws: malformedModel) { try build(rules: [BlockingRule([])]) }

@@ -25,7 +25,8 @@ struct People {
     ///   - count: persons; each is in both sources.
     ///   - wrong: the chance that a field of the second source is drawn anew.
     ///   - slips: the chance that it has one slip instead.
-    init(_ count: Int, seed: UInt64, wrong: [Double], slips: Double = 0) {
+    ///   - families: whether every second person has surname, town, postcode, phone and region of the one before.
+    init(_ count: Int, seed: UInt64, wrong: [Double], slips: Double = 0, families: Bool = false) {
         var random = TestRandom(seed: seed)
         let words = Self.vocabulary.prefix(2).map { size in (0..<size).map { _ in random.word(6...9) } }
         let towns = (0..<Self.vocabulary[3]).map { _ in random.word(6...9) }
@@ -42,7 +43,11 @@ struct People {
         }
         var rows: [Row] = []
         for person in 0..<count {
-            let first = Self.fields.indices.map { draw($0) }
+            var first = Self.fields.indices.map { draw($0) }
+            if families, person % 2 == 1 {
+                let relative = rows[rows.count - 2].values
+                for field in [1, 3, 4, 5, 6] { first[field] = relative[field] }
+            }
             var second = first
             for field in second.indices {
                 if random.chance(wrong[field]) {

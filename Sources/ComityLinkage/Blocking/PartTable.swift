@@ -3,11 +3,17 @@ struct PartTable {
     /// `hashes[starts[code] ..< starts[code + 1]]`.
     private var starts: [UInt32] = [0]
     private var hashes: [UInt64] = []
+    /// By code: the one hash of a cell, ``none`` or ``several``.
+    private(set) var singles: [UInt64] = []
+    static let none: UInt64 = 0
+    static let several: UInt64 = 1
 
     init(_ column: ColumnMemory, _ transform: BlockingTransform) {
         starts.reserveCapacity(column.cellCount + 1)
         for code in 0..<column.cellCount {
-            hashes.append(contentsOf: Self.hashes(of: column.cell(UInt32(code)), transform))
+            let found = Self.hashes(of: column.cell(UInt32(code)), transform)
+            hashes.append(contentsOf: found)
+            singles.append(found.count > 1 ? Self.several : found.first ?? Self.none)
             starts.append(UInt32(hashes.count))
         }
     }

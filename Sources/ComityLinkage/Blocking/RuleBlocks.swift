@@ -10,8 +10,7 @@ struct RuleBlocks {
 
     /// Complexity: O(n log n) in the number of keys.
     init(_ entries: [Entry], rowCount: Int, bucketLimit: Int) {
-        var sorted = entries
-        sorted.sort()
+        let sorted = Self.sorted(entries)
         rowStarts = Array(repeating: 0, count: rowCount + 1)
         var start = 0
         while start < sorted.count {
@@ -32,6 +31,39 @@ struct RuleBlocks {
         }
     }
 
+    /// Entries by key, then rank, as they come by rank. Keys are hashes, so a counting pass over their highest bits
+    /// leaves next to nothing to do. Complexity: O(entries) expected.
+    private static func sorted(_ entries: [Entry]) -> [Entry] {
+        guard entries.count > 32 else { return entries.sorted() }
+        let bits = UInt64(64 - entries.count.leadingZeroBitCount)
+        var starts = [UInt32](repeating: 0, count: (1 << Int(bits)) + 1)
+        for entry in entries { starts[Int(entry.key >> (64 - bits)) + 1] += 1 }
+        for place in 1..<starts.count { starts[place] += starts[place - 1] }
+        let ordered = [Entry](unsafeUninitializedCapacity: entries.count) { buffer, count in
+            for entry in entries {
+                let slot = Int(entry.key >> (64 - bits))
+                buffer[Int(starts[slot])] = entry
+                starts[slot] += 1
+            }
+            count = entries.count
+        }
+        return insertionSorted(ordered)
+    }
+
+    private static func insertionSorted(_ entries: [Entry]) -> [Entry] {
+        var entries = entries
+        for place in 1..<entries.count where entries[place] < entries[place - 1] {
+            let entry = entries[place]
+            var hole = place
+            while hole > 0, entry < entries[hole - 1] {
+                entries[hole] = entries[hole - 1]
+                hole -= 1
+            }
+            entries[hole] = entry
+        }
+        return entries
+    }
+
     /// The pairs that the rule proposes; with `sources`, only those of different sources. Complexity: O(members).
     func pairCount(sources: [UInt32]?) -> Int {
         var pairs = 0
@@ -50,6 +82,7 @@ struct RuleBlocks {
     }
 
     private mutating func append(_ group: ArraySlice<Entry>, _ bucketLimit: Int) {
+        guard group.count > 1 else { return }
         let first = members.count
         for entry in group where members.count == first || members[members.count - 1] != entry.rank {
             members.append(entry.rank)

@@ -61,15 +61,23 @@ package struct CellComparer: ~Copyable {
         }
     }
 
+    /// The similarity, or 0 if it is surely below ``closeSimilarity``.
+    private borrowing func closeness(
+        _ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>
+    ) -> Double {
+        JaroWinkler.mayReach(Self.closeSimilarity, left, right) ? jaro.similarity(left, right) : 0
+    }
+
     private borrowing func name(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> UInt8 {
-        let similarity = jaro.similarity(left, right)
-        if similarity >= Self.nearSimilarity || Self.slips(left, right, 1, from: 4) { return 2 }
+        if Self.slips(left, right, 1, from: 4) { return 2 }
+        let similarity = closeness(left, right)
+        if similarity >= Self.nearSimilarity { return 2 }
         if similarity >= Self.closeSimilarity { return 3 }
         return left[0] == right[0] && min(left.count, right.count) == 1 ? 4 : 5
     }
 
     private borrowing func fullName(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> UInt8 {
-        let similarity = jaro.similarity(left, right)
+        let similarity = closeness(left, right)
         if similarity >= Self.nearSimilarity || Self.slips(left, right, 2, from: 8) { return 2 }
         if WordSets.contained(left, right) { return 3 }
         return similarity >= Self.closeSimilarity || WordSets.alike(left, right, jaro) ? 4 : 5
@@ -94,8 +102,9 @@ package struct CellComparer: ~Copyable {
     }
 
     private borrowing func text(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> UInt8 {
-        let similarity = jaro.similarity(left, right)
-        if similarity >= Self.nearSimilarity || Self.slips(left, right, 1, from: 5) { return 2 }
+        if Self.slips(left, right, 1, from: 5) { return 2 }
+        let similarity = closeness(left, right)
+        if similarity >= Self.nearSimilarity { return 2 }
         return similarity >= Self.closeSimilarity ? 3 : 4
     }
 
@@ -103,9 +112,7 @@ package struct CellComparer: ~Copyable {
         let leftName = left.prefix { $0 != 0x40 }
         let rightName = right.prefix { $0 != 0x40 }
         if leftName.count >= 3, leftName.elementsEqual(rightName) { return 2 }
-        let similarity = jaro.similarity(
-            UnsafeBufferPointer(rebasing: leftName), UnsafeBufferPointer(rebasing: rightName))
-        return similarity >= Self.nearSimilarity || Self.slips(left, right, 2, from: 8) ? 3 : 4
+        return Self.slips(left, right, 2, from: 8) ? 3 : 4
     }
 
     /// At most `limit` slips, where both values have at least `from` bytes.

@@ -9,6 +9,8 @@ package enum EditDistance {
         guard abs(left.count - right.count) <= limit else { return limit + 1 }
         let (inner, other) = trimmed(left, right)
         if inner.isEmpty || other.isEmpty { return min(max(inner.count, other.count), limit + 1) }
+        if limit <= 1 { return oneEdit(inner, other) ? min(1, limit + 1) : limit + 1 }
+        if differingBytes(inner, other) > 2 * limit { return limit + 1 }
         let width = other.count + 1
         return withUnsafeTemporaryAllocation(of: Int.self, capacity: 3 * width) { rows in
             fill(rows, width, inner, other, limit)
@@ -28,6 +30,19 @@ package enum EditDistance {
             UnsafeBufferPointer(rebasing: left[start..<left.count - end]),
             UnsafeBufferPointer(rebasing: right[start..<right.count - end])
         )
+    }
+
+    /// Whether trimmed strings, none empty, are one replacement or one exchange apart.
+    private static func oneEdit(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Bool {
+        if left.count == 1 && right.count == 1 { return true }
+        return left.count == 2 && right.count == 2 && left[0] == right[1] && left[1] == right[0]
+    }
+
+    /// A lower bound of the bytes that one string has and the other has not; one edit changes at most two of them.
+    private static func differingBytes(
+        _ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>
+    ) -> Int {
+        (ByteSet(left).bits ^ ByteSet(right).bits).nonzeroBitCount
     }
 
     private static func fill(

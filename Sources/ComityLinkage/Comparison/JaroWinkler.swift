@@ -28,6 +28,19 @@ package struct JaroWinkler: ~Copyable {
         return Self.score(left, right, matches: matches, moved: moved)
     }
 
+    /// False only if the similarity is surely below `bound` (0.75 to 1): judged by lengths and by bytes that one side
+    /// lacks, which cannot match. Complexity: O(bytes).
+    static func mayReach(
+        _ bound: Double, _ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>
+    ) -> Bool {
+        let leftSet = ByteSet(left)
+        let rightSet = ByteSet(right)
+        let matches = Double(
+            min(left.count - leftSet.countMissing(in: rightSet), right.count - rightSet.countMissing(in: leftSet)))
+        let jaro = (matches / Double(left.count) + matches / Double(right.count) + 1) / 3
+        return jaro + 0.4 * (1 - jaro) > bound - 0.001
+    }
+
     private borrowing func match(_ left: UnsafeBufferPointer<UInt8>, _ rightCount: Int) -> (UInt64, UInt64) {
         let reach = Self.reach(left.count, rightCount)
         var leftMatched: UInt64 = 0

@@ -21,7 +21,7 @@ struct RowScorer: ~Copyable {
     }
 
     borrowing func fieldWeights(_ pattern: LevelPattern, _ left: IndexedRow, _ right: IndexedRow) -> [Double] {
-        model.comparisons.indices.map { number in
+        var weights = model.comparisons.indices.map { number in
             let weight = model.comparisons[number].weight(pattern[number])
             guard pattern[number] == CellComparer.exact else { return weight }
             let frequencies = model.comparisons[number].frequencies
@@ -31,6 +31,8 @@ struct RowScorer: ~Copyable {
                         ? frequencies.adjustment(one) : frequencies.adjustment(one, other)
                 }
         }
+        model.settle(&weights)
+        return weights
     }
 
     private borrowing func cross(_ swap: NameSwap, _ one: IndexedRow, _ other: IndexedRow) -> UInt8 {

@@ -4,10 +4,12 @@ struct BatchScorer {
     private let columns: [ColumnMemory]
     /// By comparison and code; NaN where the cell has several values and must be looked at.
     private let adjustments: [[Double]]
+    private let sharing: [Sharing]
 
     init(_ model: LinkageModel, columns: [ColumnMemory]) {
         self.model = model
         self.columns = columns
+        sharing = model.plan.comparisons.map(\.fieldKind.sharing)
         adjustments = columns.indices.map { number in
             let frequencies = model.comparisons[number].frequencies
             return (0..<columns[number].cellCount).map { code in
@@ -20,13 +22,21 @@ struct BatchScorer {
     /// The total weight. Complexity: O(comparisons).
     func weight(_ pattern: LevelPattern, _ left: UInt32, _ right: UInt32) -> Double {
         var total = model.prior
-        for number in columns.indices { total += weight(number, pattern[number], left, right) }
-        return total
+        var sums = SharedWeights()
+        for number in columns.indices {
+            let weight = weight(number, pattern[number], left, right)
+            total += weight
+            sums.add(weight, sharing[number])
+        }
+        guard model.sharing.discount(sums) > 0 else { return total }
+        return fieldWeights(pattern, left, right).reduce(model.prior, +)
     }
 
     /// The weights that ``weight(_:_:_:)`` adds to the prior.
     func fieldWeights(_ pattern: LevelPattern, _ left: UInt32, _ right: UInt32) -> [Double] {
-        columns.indices.map { weight($0, pattern[$0], left, right) }
+        var weights = columns.indices.map { weight($0, pattern[$0], left, right) }
+        model.settle(&weights)
+        return weights
     }
 
     private func weight(_ number: Int, _ level: UInt8, _ left: UInt32, _ right: UInt32) -> Double {

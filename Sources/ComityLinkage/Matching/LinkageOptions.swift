@@ -31,7 +31,7 @@ package struct LinkageOptions: Sendable {
     /// Rows that may share a blocking key.
     package var bucketLimit = 128
     /// Random pairs from which u is estimated, and candidate pairs from which m is.
-    package var randomPairs = 100_000
+    package var randomPairs = 60_000
     package var trainingPairs = 3_000_000
 
     package init(mode: LinkageMode) { self.mode = mode }

@@ -71,6 +71,8 @@ package struct LinkageRun: ~Copyable {
         let costs = blocker.choose(
             BlockingCandidates.rules(for: plan), budgetPairs: budget, bucketLimit: options.bucketLimit)
         ruleFigures = costs.map { RuleFigure(name: $0.rule.name(in: plan), pairs: $0.pairs) }
+        let built = costs.compactMap(\.blocks)
+        if built.count == costs.count { blocks = (costs.map(\.rule), options.bucketLimit, built) }
         return costs.map(\.rule)
     }
 

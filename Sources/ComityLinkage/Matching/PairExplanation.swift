@@ -10,7 +10,7 @@ package struct PairExplanation: Equatable, Sendable {
         /// Shares of the level among matches and among others; nil if missing.
         package let m: Double?
         package let u: Double?
-        /// What the value's frequency adds to the weight of its level.
+        /// What the value's frequency adds to the weight of its level, less what a shared household or place explains.
         package let adjustment: Double
         package let weight: Double
     }

@@ -3,7 +3,7 @@ import ComityCore
 /// The model file. Specs/linkage-model.md#encoding
 extension LinkageModel {
     private static var version: Int64 { 1 }
-    private static var keyCount: Int { 7 }
+    private static var keyCount: Int { 8 }
 
     /// Deterministic CBOR; numbers that are not whole are the 8 bytes of IEEE 754 binary64, highest first.
     /// Complexity: O(frequent values log frequent values).
@@ -27,6 +27,8 @@ extension LinkageModel {
         for rule in rules { Self.write(rule, &writer) }
         writer.integer(6)
         writer.unsigned(UInt64(bucketLimit))
+        writer.integer(7)
+        writer.byteString(DoubleBytes.encode([sharing.household, sharing.place]))
         return writer.bytes
     }
 

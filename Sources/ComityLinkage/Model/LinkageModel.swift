@@ -7,6 +7,7 @@ package struct LinkageModel: Equatable, Sendable {
     package let comparisons: [ComparisonModel]
     /// The weight of a pair before anything is compared.
     package let prior: Double
+    package let sharing: SharedEvidence
     /// The total weight from which a pair is a match.
     package let threshold: Double
     package let rules: [BlockingRule]
@@ -15,12 +16,14 @@ package struct LinkageModel: Equatable, Sendable {
 
     /// - Throws: `malformed-model` if the parts do not fit each other.
     package init(
-        plan: LinkagePlan, comparisons: [ComparisonModel], prior: Double, threshold: Double, rules: [BlockingRule],
+        plan: LinkagePlan, comparisons: [ComparisonModel], prior: Double, sharing: SharedEvidence, threshold: Double,
+        rules: [BlockingRule],
         bucketLimit: Int
     ) throws(LinkageError) {
         self.plan = plan
         self.comparisons = comparisons
         self.prior = prior
+        self.sharing = sharing
         self.threshold = threshold
         self.rules = rules
         self.bucketLimit = bucketLimit
@@ -29,18 +32,11 @@ package struct LinkageModel: Equatable, Sendable {
 
     package var thresholdProbability: Double { Weight.probability(threshold) }
 
-    /// The weight of a pattern without frequency adjustments.
-    func weight(_ pattern: LevelPattern) -> Double {
-        var total = prior
-        for number in comparisons.indices { total += comparisons[number].weight(pattern[number]) }
-        return total
-    }
-
     /// The same model with another threshold, for a user who chose one.
     /// - Throws: `malformed-model` if it is not finite.
     package func with(threshold: Double) throws(LinkageError) -> LinkageModel {
         try LinkageModel(
-            plan: plan, comparisons: comparisons, prior: prior, threshold: threshold, rules: rules,
+            plan: plan, comparisons: comparisons, prior: prior, sharing: sharing, threshold: threshold, rules: rules,
             bucketLimit: bucketLimit)
     }
 
@@ -51,6 +47,9 @@ package struct LinkageModel: Equatable, Sendable {
             throw LinkageError(.malformedModel, "\(comparisons.count) comparisons where the fields give \(expected)")
         }
         for (number, comparison) in comparisons.enumerated() { try check(comparison, plan.comparisons[number]) }
+        guard sharing.household >= 0, sharing.place >= 0, sharing.household + sharing.place < 1 else {
+            throw LinkageError(.malformedModel, "the shares of households and places must be within 0 and 1")
+        }
         guard prior.isFinite, threshold.isFinite else {
             throw LinkageError(.malformedModel, "prior and threshold must be finite numbers")
         }

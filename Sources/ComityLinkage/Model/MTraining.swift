@@ -6,14 +6,15 @@ enum MTraining {
     private static let fullSay = 20_000.0
 
     /// Complexity: O(rules * rounds * patterns * comparisons).
-    static func train(_ counts: [PatternCount], rules: [BlockingRule], u: [[Double]], priorM: [[Double]]) -> [[Double]]
-    {
+    static func train(
+        _ counts: [PatternCount], rules: [BlockingRule], plan: LinkagePlan, u: [[Double]], priorM: [[Double]]
+    ) -> [[Double]] {
         var sums = priorM.map { [Double](repeating: 0, count: $0.count) }
         for (number, rule) in rules.enumerated() {
             let bit = UInt32(1) << UInt32(number)
             let pairs = counts.filter { $0.mask & bit != 0 }
             guard pairs.reduce(0, { $0 + $1.count }) >= leastPairs else { continue }
-            add(session(pairs, rule, u, priorM), rule, to: &sums)
+            add(session(pairs, rule, plan, u, priorM), rule, to: &sums)
         }
         return priorM.indices.map { number in
             let m = ExpectationMaximisation.posterior(
@@ -23,10 +24,12 @@ enum MTraining {
     }
 
     private static func session(
-        _ pairs: [PatternCount], _ rule: BlockingRule, _ u: [[Double]], _ priorM: [[Double]]
+        _ pairs: [PatternCount], _ rule: BlockingRule, _ plan: LinkagePlan, _ u: [[Double]],
+        _ priorM: [[Double]]
     ) -> ExpectationMaximisation.Session {
         let uses = priorM.indices.map { !rule.reads($0) }
-        let training = ExpectationMaximisation(counts: merged(pairs), uses: uses, priorM: priorM)
+        let training = ExpectationMaximisation(
+            counts: merged(pairs), uses: uses, sharing: plan.comparisons.map(\.fieldKind.sharing), priorM: priorM)
         return training.run(Shares(m: priorM, u: u))
     }
 

@@ -7,7 +7,7 @@ struct ModelReader {
     init(_ bytes: [UInt8]) { reader = CBORReader(bytes) }
 
     mutating func model() throws -> LinkageModel {
-        guard try reader.map() == 7 else { throw Self.malformed("a model has 7 entries") }
+        guard try reader.map() == 8 else { throw Self.malformed("a model has 8 entries") }
         try key(0)
         guard try reader.integer() == 1 else { throw Self.malformed("the model is of an unknown version") }
         try key(1)
@@ -26,9 +26,12 @@ struct ModelReader {
         for _ in 0..<(try reader.array()) { rules.append(try rule()) }
         try key(6)
         let bucketLimit = Int(try reader.unsigned(atMost: UInt64(LinkageLimits.rows)))
+        try key(7)
+        let shares = try numbers(2)
         try reader.finish()
         return try LinkageModel(
-            plan: plan, comparisons: comparisons, prior: prior, threshold: threshold, rules: rules,
+            plan: plan, comparisons: comparisons, prior: prior,
+            sharing: SharedEvidence(household: shares[0], place: shares[1]), threshold: threshold, rules: rules,
             bucketLimit: bucketLimit)
     }
 

@@ -20,40 +20,43 @@ struct ModelTraining {
         let estimate = UEstimate(random: random, cells: cells, kinds: kinds)
         var u = estimate.u(matched: 0, m: nil) { _ in 0 }
         var m = priorM
-        var lambda = 0.0
         for _ in 0..<Self.rounds {
-            m = MTraining.train(candidates, rules: rules, u: u, priorM: priorM)
-            let ladders = kinds.indices.map { Ladder.weights(m: m[$0], u: u[$0], kind: kinds[$0]) }
-            lambda = prior(ladders)
-            let odds = lambda / (1 - lambda)
-            u = estimate.u(matched: lambda * totalPairs, m: m) { pattern in
-                let ratio = odds * Self.ratio(pattern, ladders)
-                return ratio / (1 + ratio)
-            }
+            m = MTraining.train(candidates, rules: rules, plan: plan, u: u, priorM: priorM)
+            let ladders = ladders(m, u)
+            let prior = prior(ladders)
+            u = estimate.u(matched: prior.match * totalPairs, m: m) { prior.classes(weights($0, ladders)).match }
         }
+        let ladders = ladders(m, u)
         let comparisons = kinds.indices.map { number in
             ComparisonModel(
-                m: m[number], u: u[number],
-                weights: Ladder.weights(m: m[number], u: u[number], kind: kinds[number]),
+                m: m[number], u: u[number], weights: ladders[number],
                 frequencies: estimate.frequencies(number, exactU: u[number][0]))
         }
-        lambda = prior(comparisons.map(\.weights))
+        let prior = prior(ladders)
         return try LinkageModel(
-            plan: plan, comparisons: comparisons, prior: Weight.weight(ofProbability: lambda), threshold: threshold,
-            rules: rules, bucketLimit: bucketLimit)
+            plan: plan, comparisons: comparisons, prior: Weight.weight(ofProbability: prior.match),
+            sharing: prior.sharing, threshold: threshold, rules: rules, bucketLimit: bucketLimit)
     }
 
-    private func prior(_ ladders: [[Double]]) -> Double {
-        let counts = candidates.map { (ratio: Self.ratio($0.pattern, ladders), count: $0.count / candidateShare) }
-        return Prior.estimate(counts, totalPairs: totalPairs)
+    private func ladders(_ m: [[Double]], _ u: [[Double]]) -> [[Double]] {
+        plan.comparisons.indices.map { Ladder.weights(m: m[$0], u: u[$0], kind: plan.comparisons[$0].kind) }
     }
 
-    private static func ratio(_ pattern: LevelPattern, _ ladders: [[Double]]) -> Double {
-        var weight = 0.0
+    private func prior(_ ladders: [[Double]]) -> Prior {
+        Prior(
+            candidates: candidates.map {
+                .init(weights: weights($0.pattern, ladders), count: $0.count / candidateShare)
+            },
+            random: random.map { .init(weights: weights($0.pattern, ladders), count: $0.count) },
+            totalPairs: totalPairs)
+    }
+
+    private func weights(_ pattern: LevelPattern, _ ladders: [[Double]]) -> SharedWeights {
+        var weights = SharedWeights()
         for number in ladders.indices {
             let level = Int(pattern[number])
-            if level > 0 { weight += ladders[number][level - 1] }
+            if level > 0 { weights.add(ladders[number][level - 1], plan.comparisons[number].fieldKind.sharing) }
         }
-        return Weight.ratio(weight)
+        return weights
     }
 }

@@ -1,17 +1,66 @@
-/// The probability that two rows taken at random match. Specs/linkage-model.md#prior
-enum Prior {
-    private static let rounds = 50
+import Glibc
 
-    /// The fixed point of "as many matches as the candidates' probabilities add up to".
+/// How many pairs of rows match, are of one household, or of one place. Specs/linkage-model.md#prior
+struct Prior {
+    /// A pattern's weights by sharing, and how many pairs show it.
+    struct Entry {
+        let weights: SharedWeights
+        let count: Double
+    }
+
+    private static let rounds = 60
+
+    /// The share of all pairs that match.
+    private(set) var match: Double
+    /// Shares of the others.
+    private(set) var household: Double
+    private(set) var place: Double
+
+    /// The fixed point of "as many as the candidates' probabilities add up to". The share of one place comes from
+    /// random pairs, because blocking does not look for it.
     /// Complexity: O(rounds * patterns).
-    static func estimate(_ counts: [(ratio: Double, count: Double)], totalPairs: Double) -> Double {
-        let least = 0.5 / max(totalPairs, 1)
-        var lambda = min(1e-3, max(least, 100 / max(totalPairs, 1)))
-        for _ in 0..<rounds {
-            let odds = lambda / (1 - lambda)
-            let matches = counts.reduce(0) { $0 + $1.count * (odds * $1.ratio / (1 + odds * $1.ratio)) }
-            lambda = min(max(matches / max(totalPairs, 1), least), 0.5)
+    init(candidates: [Entry], random: [Entry], totalPairs: Double) {
+        let total = max(totalPairs, 1)
+        let least = 0.5 / total
+        match = min(1e-3, max(least, 100 / total))
+        household = match
+        place = Self.sharedPlace(random)
+        for _ in 0..<Self.rounds {
+            var matches = 0.0
+            var relatives = 0.0
+            for entry in candidates {
+                let classes = classes(entry.weights)
+                matches += entry.count * classes.match
+                relatives += entry.count * classes.household
+            }
+            match = min(max(matches / total, least), 0.5)
+            household = min(max(relatives / total, least), 0.1)
         }
-        return lambda
+    }
+
+    var sharing: SharedEvidence { SharedEvidence(household: household, place: place) }
+
+    /// The probabilities of a pattern's classes.
+    func classes(_ weights: SharedWeights) -> (match: Double, household: Double) {
+        let shared = exp2(weights.place + weights.household)
+        let asMatch = match * exp2(weights.person) * shared
+        let asHousehold = (1 - match) * household * shared
+        let asPlace = (1 - match) * place * exp2(weights.place)
+        let sum = asMatch + asHousehold + asPlace + (1 - match) * max(1 - household - place, 0)
+        return (asMatch / sum, asHousehold / sum)
+    }
+
+    private static func sharedPlace(_ random: [Entry]) -> Double {
+        let total = random.reduce(0) { $0 + $1.count }
+        guard total > 0, random.contains(where: { $0.weights.place != 0 }) else { return 0 }
+        var place = 1e-3
+        for _ in 0..<rounds {
+            let found = random.reduce(0) { sum, entry in
+                let shared = place * exp2(entry.weights.place)
+                return sum + entry.count * (shared / (shared + 1 - place))
+            }
+            place = min(max(found / total, 0.5 / total), 0.5)
+        }
+        return place
     }
 }

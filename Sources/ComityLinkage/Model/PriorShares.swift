@@ -37,12 +37,14 @@ extension LinkageModel {
         }
         let rules = BlockingCandidates.rules(for: plan).prefix(LinkageLimits.rules)
         return try LinkageModel(
-            plan: plan, comparisons: comparisons, prior: untrainedPrior, threshold: untrainedThreshold,
+            plan: plan, comparisons: comparisons, prior: untrainedPrior, sharing: untrainedSharing,
+            threshold: untrainedThreshold,
             rules: Array(rules), bucketLimit: LinkageOptions(mode: .dedupe).bucketLimit)
     }
 
     /// One match in about ten thousand pairs.
     private static var untrainedPrior: Double { -13.25 }
+    private static var untrainedSharing: SharedEvidence { SharedEvidence(household: 0.000_1, place: 0.01) }
     /// A probability of 0.95.
     private static var untrainedThreshold: Double { 4.25 }
 }
