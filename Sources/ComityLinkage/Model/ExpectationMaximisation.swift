@@ -24,6 +24,8 @@ struct ExpectationMaximisation {
     /// Pairs' worth of belief in the prior m.
     static let priorPairs = 10.0
     private static let start = Classes(match: 0.2, household: 0.1, place: 0.1)
+    /// Fields of the person without which a relative cannot be told from a match with one field wrong.
+    private static let leastPersonFields = 2
 
     private let counts: [PatternCount]
     private let uses: [Bool]
@@ -46,6 +48,9 @@ struct ExpectationMaximisation {
     func run(_ initial: Shares) -> Session {
         var shares = initial
         var classes = Self.start
+        if uses.indices.count(where: { uses[$0] && sharing[$0] == .person }) < Self.leastPersonFields {
+            classes.household = 0
+        }
         var session = expect(shares, classes)
         for _ in 0..<Self.rounds {
             let next = normalised(session.classes)
@@ -59,7 +64,7 @@ struct ExpectationMaximisation {
     }
 
     private func normalised(_ found: Classes) -> Classes {
-        func share(_ pairs: Double) -> Double { min(max(pairs / total, 1e-9), 0.999) }
+        func share(_ pairs: Double) -> Double { pairs > 0 ? min(max(pairs / total, 1e-9), 0.999) : 0 }
         return Classes(match: share(found.match), household: share(found.household), place: share(found.place))
     }
 
