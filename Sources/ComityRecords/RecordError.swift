@@ -10,6 +10,7 @@ package enum RecordErrorCode: String, ErrorCode {
     case malformedValue = "malformed-value"
     case malformedStatement = "malformed-statement"
     case limitExceeded = "limit-exceeded"
+    case malformedPath = "malformed-path"
     case malformedMap = "malformed-map"
     case malformedRow = "malformed-row"
 

@@ -10,6 +10,7 @@ package enum CoreErrorCode: String, ErrorCode {
     case nonCanonicalCBOR = "non-canonical-cbor"
     case unsupportedCBOR = "unsupported-cbor"
     case unexpectedCBOR = "unexpected-cbor"
+    case malformedJSON = "malformed-json"
     case limitExceeded = "limit-exceeded"
     case clockAhead = "clock-ahead"
 

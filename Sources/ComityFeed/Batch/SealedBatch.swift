@@ -9,6 +9,8 @@ package struct SealedBatch: Hashable, Sendable {
     package let head: SignedHead
     /// The bytes of the wire.
     package let bytes: [UInt8]
+    /// What it says of records, for the audit trail.
+    package let disclosed: [DisclosedItem]
 
     /// Packs leaves that the caller has committed, under a head that it has signed or received.
     /// - Parameters:
@@ -28,9 +30,26 @@ package struct SealedBatch: Hashable, Sendable {
         self.start = start
         self.head = head
         bytes = batch.encoded
+        disclosed = try Self.items(of: leaves, from: start)
         guard bytes.count <= FeedLimits.batchBytes else {
             throw FeedError(.limitExceeded, "a batch of \(bytes.count) bytes is over the limit", family: .local)
         }
+    }
+
+    private static func items(of leaves: [BatchLeaf], from start: LeafIndex) throws(FeedError) -> [DisclosedItem] {
+        var items: [DisclosedItem] = []
+        var next = start.value
+        for leaf in leaves {
+            if case .live(_, let body) = leaf {
+                do throws(CoreError) {
+                    if let item = try DisclosedItem(leaf: LeafIndex(next), body: body) { items.append(item) }
+                } catch {
+                    throw FeedError(.malformedEntry, "a stored entry is malformed: \(error.reason)", family: .invariant)
+                }
+            }
+            next += leaf.leafCount
+        }
+        return items
     }
 
     private static func columns(of leaves: [BatchLeaf]) throws(FeedError) -> [UInt8] {

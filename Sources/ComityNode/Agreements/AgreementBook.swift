@@ -1,0 +1,96 @@
+package import ComityAgreement
+package import ComityCore
+package import ComityFeed
+package import ComityStore
+
+/// Which agreements are in force now, and the feeds that follow from them. Derived from the store; rebuilt whenever an
+/// agreement, a card or the calendar changes.
+package struct AgreementBook {
+    /// A feed that this agency writes.
+    package struct OwnFeed {
+        package let id: FeedID
+        package let agreement: Agreement
+        package let audience: Audience
+        package let projector: Projector
+    }
+
+    /// A feed that this agency may read and relay.
+    package struct ForeignFeed {
+        package let id: FeedID
+        package let agreement: Agreement
+        package let audience: Audience
+    }
+
+    package let agency: AgencyID
+    /// The newest version in force of each agreement that names this agency, by id.
+    package private(set) var inForce: [AgreementID: Agreement] = [:]
+    package private(set) var ownFeeds: [OwnFeed] = []
+    package private(set) var foreignFeeds: [FeedID: ForeignFeed] = [:]
+    /// Every complete version, also of other times: entries cite the version they were made under.
+    private var versions: [AgreementID: [UInt64: Agreement]] = [:]
+    /// The first instant after which the calendar changes what is in force.
+    package private(set) var nextChange: Timestamp?
+
+    /// - Parameter tokenKey: the key of the `token` transform for an agreement.
+    package init(
+        agency: AgencyID, agreements: [Store.StoredAgreement], now: Timestamp, tokenKey: (AgreementID) -> [UInt8]
+    ) {
+        self.agency = agency
+        for stored in agreements where stored.signed.isComplete && stored.signed.agreement.party(agency) != nil {
+            let agreement = stored.signed.agreement
+            versions[agreement.id, default: [:]][UInt64(agreement.version)] = agreement
+            consider(agreement, suspendedAt: stored.suspendedAt, now: now)
+        }
+        for agreement in inForce.values.sorted(by: { $0.id < $1.id }) {
+            addFeeds(of: agreement, tokenKey: tokenKey(agreement.id))
+        }
+    }
+
+    /// The version of an agreement that an entry names, if all its parties have signed it.
+    package func version(_ number: UInt64, of agreement: AgreementID) -> Agreement? { versions[agreement]?[number] }
+
+    /// Whether an agreement in force names both this agency and `peer`.
+    package func shares(with peer: AgencyID) -> Bool { inForce.values.contains { $0.party(peer) != nil } }
+
+    /// The members of a feed's audience, if the feed follows from an agreement in force.
+    package func members(of feed: FeedID) -> [AgencyID]? {
+        if let foreign = foreignFeeds[feed] { return foreign.audience.members }
+        return ownFeeds.first { $0.id == feed }?.audience.members
+    }
+
+    /// The feeds that both this agency and `peer` may hold, ascending.
+    package func commonFeeds(with peer: AgencyID) -> [FeedID] {
+        let own = ownFeeds.filter { $0.audience.members.contains(peer) }.map(\.id)
+        let foreign = foreignFeeds.values.filter { $0.id.origin == peer || $0.audience.members.contains(peer) }.map(
+            \.id)
+        return (own + foreign).sorted()
+    }
+
+    /// The peers that hold any feed in common with this agency.
+    package var partners: Set<AgencyID> {
+        Set(inForce.values.flatMap { $0.parties.map(\.agency) }).subtracting([agency])
+    }
+
+    private mutating func consider(_ agreement: Agreement, suspendedAt: Timestamp?, now: Timestamp) {
+        for instant in [agreement.effective, agreement.until] where instant > now {
+            nextChange = nextChange.map { min($0, instant) } ?? instant
+        }
+        guard suspendedAt == nil, agreement.effective <= now, now < agreement.until else { return }
+        if let known = inForce[agreement.id], known.version >= agreement.version { return }
+        inForce[agreement.id] = agreement
+    }
+
+    private mutating func addFeeds(of agreement: Agreement, tokenKey: [UInt8]) {
+        for party in agreement.parties.map(\.agency) {
+            for audience in agreement.audiences(from: party) {
+                let id = FeedID(origin: party, agreement: agreement.id, audience: audience.id)
+                if party == agency {
+                    let projector = Projector(agreement: agreement, audience: audience, tokenKey: tokenKey)
+                    ownFeeds.append(OwnFeed(id: id, agreement: agreement, audience: audience, projector: projector))
+                } else if audience.members.contains(agency) {
+                    foreignFeeds[id] = ForeignFeed(id: id, agreement: agreement, audience: audience)
+                }
+            }
+        }
+    }
+}

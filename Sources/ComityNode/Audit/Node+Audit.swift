@@ -1,0 +1,170 @@
+import ComityAgreement
+import ComityAudit
+import ComityCore
+import ComityCrypto
+import ComityFeed
+import ComityMerkle
+import ComityStore
+import ComitySync
+
+/// What the node writes into its trail, in the step that it tells of. Specs/audit.md#kinds
+extension Node {
+    /// The trail of this agency.
+    var trail: AuditTrail { AuditTrail(agency: agency, epoch: .first) }
+
+    func audit(_ kind: AuditEventKind, now: Timestamp, _ fields: AuditField?...) throws {
+        try store.append(try AuditEvent(kind, at: now, fields: fields))
+    }
+
+    func auditDisclosed(_ leaves: [DisclosedLeaf], in log: StoredLog, now: Timestamp) throws {
+        var list = DisclosureList()
+        for leaf in leaves { list.append(leaf: leaf.leaf, handle: leaf.handle, clauses: leaf.clauses) }
+        let salt = Commitment.salt(&random)
+        let event = try AuditEvent(
+            .disclosed, at: now,
+            fields: fields(of: log) + [
+                .begin(leaves[0].leaf.value), .end(log.size.value), .count(UInt64(leaves.count)),
+                .commitment(list.commitment(salt: salt)), .version(log.governing),
+            ])
+        try store.append(event, list: CommittedList(salt: salt, bytes: list.encoded))
+    }
+
+    func auditSent(_ batch: SealedBatch, to peer: AgencyID, now: Timestamp) throws {
+        let list = try disclosureList(of: batch)
+        let salt = Commitment.salt(&random)
+        let event = try AuditEvent(
+            .batchSent, at: now,
+            fields: [
+                .agency(peer), .agreement(batch.feed.agreement), .audience(batch.feed.audience), .epoch(batch.epoch),
+                .begin(batch.start.value), .end(batch.head.size.value), .count(UInt64(list.count)),
+                .commitment(list.commitment(salt: salt)), .root(batch.head.root),
+                batch.feed.origin == agency ? nil : .via(agency),
+            ])
+        try store.append(event, list: CommittedList(salt: salt, bytes: list.encoded))
+    }
+
+    func auditReceived(
+        _ admitted: AdmittedBatch, refusals: [RefusalReport.Item], log: StoredLog, from peer: AgencyID, now: Timestamp
+    ) throws {
+        let batch = admitted.batch
+        let live = batch.leaves.count { if case .dead = $0 { false } else { true } }
+        peerStates[peer]?.received += Int64(live)
+        try audit(
+            .batchReceived, now: now, .agency(log.feed.origin), .agreement(log.feed.agreement),
+            .audience(log.feed.audience), .epoch(log.epoch), .begin(batch.start.value), .end(batch.head.size.value),
+            .count(UInt64(live)), .refused(UInt64(refusals.count)), .root(batch.head.root),
+            peer == log.feed.origin ? nil : .via(peer))
+        for refusal in refusals.prefix(NodeLimits.auditedRefusalsPerMinute) {
+            try audit(
+                .entryRefused, now: now, .agency(log.feed.origin), .agreement(log.feed.agreement), .epoch(log.epoch),
+                .leaf(refusal.leaf), .reason(ReasonCode(unchecked: refusal.code)))
+        }
+    }
+
+    func auditRefused(_ report: RefusalReport, by peer: AgencyID, now: Timestamp) throws {
+        for item in report.items.prefix(NodeLimits.auditedRefusalsPerMinute) {
+            guard let reason = ReasonCode(item.code) else { continue }
+            try audit(
+                .entryRefused, now: now, .agency(peer), .agreement(report.feed.agreement), .epoch(report.epoch),
+                .leaf(item.leaf), .reason(reason))
+        }
+    }
+
+    func auditReceipt(_ position: FeedPosition, from peer: AgencyID, now: Timestamp) throws {
+        try audit(
+            .receiptReceived, now: now, .agency(peer), .agreement(position.feed.agreement), .epoch(position.epoch),
+            .leaf(position.leaf), .reason(ReasonCode(unchecked: "obeyed")))
+    }
+
+    func auditCard(_ card: SignedCard, now: Timestamp) throws {
+        let kind: AuditEventKind = cards[card.card.agency] == nil ? .cardImported : .cardReplaced
+        try audit(kind, now: now, .agency(card.card.agency), .sequence(card.card.sequence), .digest(card.digest))
+    }
+
+    func auditAgreement(_ signed: SignedAgreement, known: SignedAgreement?, now: Timestamp) throws {
+        let agreement = signed.agreement
+        if known == nil {
+            try audit(
+                .agreementProposed, now: now, .agreement(agreement.id), .version(UInt64(agreement.version)),
+                .digest(agreement.digest), .agency(agency))
+        }
+        for signer in signed.signers where !(known?.signers.contains(signer) ?? false) {
+            try audit(
+                .agreementSigned, now: now, .agreement(agreement.id), .version(UInt64(agreement.version)),
+                .digest(agreement.digest), .agency(signer))
+        }
+    }
+
+    func auditFork(_ proof: FeedFork, now: Timestamp) throws {
+        try audit(
+            .forkProved, now: now, .agency(proof.feed.origin), .agreement(proof.feed.agreement),
+            .audience(proof.feed.audience), .epoch(proof.epoch), .end(proof.first.size.value),
+            .digest(SHA256.hash(proof.encode())))
+        try store.setNote("fork/\(proof.feed.logOrigin(epoch: proof.epoch))", proof.encode())
+    }
+
+    func auditEpoch(_ log: StoredLog, after old: StoredLog, now: Timestamp) throws {
+        try audit(
+            .epochOpened, now: now, .agreement(log.feed.agreement), .audience(log.feed.audience), .epoch(log.epoch),
+            .end(old.size.value), .root(old.root), .reason(ReasonCode(unchecked: "rolled-back")))
+    }
+
+    /// Something that an operator should look at.
+    enum Alarm: String {
+        case censusMismatch = "census-mismatch"
+        case tailWithheld = "tail-withheld"
+    }
+
+    func auditAlarm(_ alarm: Alarm, feed: FeedID, now: Timestamp) throws {
+        try audit(.heartbeatAlarm, now: now, .agency(feed.origin), .since(now), .agreement(feed.agreement))
+        try store.setNote("alarm/\(feed)", Array(alarm.rawValue.utf8))
+    }
+
+    /// A known peer broke a rule. Recorded at a bounded rate; a failure to record is the operator's to see.
+    func auditRefusal(peer: AgencyID, code: String, reason: String, now: Timestamp) {
+        guard let suppressed = refusalMeter.count(peer.text, now: now) else { return }
+        do {
+            try store.step {
+                try audit(
+                    .peerRefused, now: now, .agency(peer), .reason(ReasonCode(unchecked: code)),
+                    .count(UInt64(suppressed + 1)))
+            }
+        } catch {
+            noteFault(error, now: now)
+        }
+    }
+
+    /// Signs the trail's head when it has grown, at most once a step.
+    func signTrail(now: Timestamp) throws {
+        let range = try store.auditRange()
+        let known = try store.newestAuditHead()
+        guard range.end > (known?.size.value ?? 0), range.end >= nextTrailHead || now >= nextTrailSigning else {
+            return
+        }
+        nextTrailHead = range.end + NodeLimits.eventsPerTrailHead
+        nextTrailSigning = now.adding(milliseconds: NodeLimits.trailSigningMilliseconds)
+        let checkpoint = try Checkpoint(origin: trail.origin, size: TreeSize(range.end), root: range.root)
+        let signed = try checkpoint.sign(with: identity.signer)
+        try store.step { try store.addAuditHead(size: checkpoint.size, note: signed.encoded) }
+        try store.signedSizes.record([
+            (trail.origin, SignedSizes.Mark(size: checkpoint.size, root: checkpoint.root))
+        ])
+    }
+
+    /// A fault of this machine, for the operator; the last ones are kept in memory for `node status` and the log.
+    func noteFault(_ error: any Error, now: Timestamp) {
+        faults.append((now, error))
+        if faults.count > NodeLimits.faultsKept { faults.removeFirst() }
+    }
+
+    private func fields(of log: StoredLog) -> [AuditField] {
+        [.agreement(log.feed.agreement), .audience(log.feed.audience), .epoch(log.epoch)]
+    }
+
+    /// What a batch discloses, read from the leaves that it carries.
+    private func disclosureList(of batch: SealedBatch) throws -> DisclosureList {
+        var list = DisclosureList()
+        for item in batch.disclosed { list.append(leaf: item.leaf, handle: item.handle, clauses: item.clauses) }
+        return list
+    }
+}

@@ -1,0 +1,30 @@
+import ComityAgreement
+import ComityCore
+import ComityFeed
+import ComityRecords
+import ComityStore
+
+/// What this node knows when it judges the entries of one foreign feed.
+struct FeedAdmission: AdmissionContext {
+    let node: Node
+    let feed: AgreementBook.ForeignFeed
+    let log: StoredLog
+
+    func admission(version: UInt64) -> Admission? {
+        guard let agreement = node.book.version(version, of: feed.id.agreement),
+            agreement.audiences(from: feed.id.origin).contains(where: { $0.id == feed.id.audience })
+        else { return nil }
+        return Admission(agreement: agreement, audience: feed.audience)
+    }
+
+    func digest(version: UInt64) -> Digest? { node.book.version(version, of: feed.id.agreement)?.digest }
+
+    func content(of handle: Handle, base: LeafIndex) throws(FeedError) -> Content? {
+        do {
+            guard let view = try node.store.view(handle, of: log), view.leaves.base == base else { return nil }
+            return try node.store.content(of: view, in: log)?.content
+        } catch {
+            throw FeedError(.malformedEntry, "a stored view cannot be read: \(error)", family: .invariant)
+        }
+    }
+}

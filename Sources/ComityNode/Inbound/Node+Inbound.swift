@@ -1,0 +1,218 @@
+import ComityAgreement
+import ComityAudit
+import ComityCore
+import ComityCrypto
+import ComityFeed
+import ComityRecords
+import ComityStore
+import ComitySync
+
+/// The inbound path: open, admit, merge, enqueue; one step for each batch. DESIGN 4
+extension Node {
+    /// Takes in a batch from a peer, who need not be its origin.
+    func receive(batch bytes: [UInt8], from link: PeerLink, now: Timestamp) throws -> [LinkAction] {
+        let batch = try UnverifiedBatch(decoding: bytes)
+        guard let feed = book.foreignFeeds[batch.feed] else {
+            if batch.feed.origin == agency { return try receiveOwn(batch, from: link, now: now) }
+            throw FeedError(.wrongFeed, "this node is no member of feed \(batch.feed)")
+        }
+        let key = try originKey(of: batch.feed, size: batch.head.size)
+        try batch.head.verify(feed: batch.feed, epoch: batch.epoch, key: key)
+        guard var log = try logForBatch(batch) else { return [] }
+        if let proof = try contradiction(of: batch, in: log) {
+            return try takeFork(proof, log: &log, link: link, now: now)
+        }
+        guard log.size.value == batch.start.value else {
+            // A duplicate, or a batch that another source has overtaken: say where we are.
+            let head = [LinkAction.send(link.id, Frame.head(head(of: log)).encoded)]
+            return log.size < batch.head.size ? head + want(log, from: link) : head
+        }
+        let verified = try open(batch, extending: log.range, key: key)
+        let admitted = try admit(
+            verified, governing: log.governing, by: FeedAdmission(node: self, feed: feed, log: log), now: now)
+        let refusals = try store.step { try merge(admitted, into: &log, from: link.peer, now: now) }
+        try store.finishPunctures()
+        return try announce(log, refusals: refusals, source: link, receipts: admitted.receiptLeaves, now: now)
+    }
+
+    /// Stores the leaves of a batch and what follows from them.
+    private func merge(
+        _ admitted: AdmittedBatch, into log: inout StoredLog, from peer: AgencyID, now: Timestamp
+    ) throws -> [RefusalReport.Item] {
+        var refusals: [RefusalReport.Item] = []
+        for (leaf, verdict) in zip(admitted.batch.leaves, admitted.verdicts) {
+            let index = try store.append(NewLeaf(leaf), to: &log)
+            switch verdict {
+            case .dead: break
+            case .admitted(let body): try take(body, at: index, in: &log, now: now)
+            case .refused(let handle, let code, _):
+                refusals.append(RefusalReport.Item(leaf: index, code: code))
+                try hide(handle, leaf: leaf, index: index, in: log, now: now)
+            }
+        }
+        log.governing = admitted.governing
+        let head = admitted.batch.head
+        try store.addHead(of: log, size: head.size, root: head.root, signature: head.signature)
+        try store.save(log)
+        try auditReceived(admitted, refusals: refusals, log: log, from: peer, now: now)
+        return refusals
+    }
+
+    private func take(_ body: EntryBody, at index: LeafIndex, in log: inout StoredLog, now: Timestamp) throws {
+        switch body {
+        case .state, .patch, .withdraw: try takeView(body, at: index, in: log, now: now)
+        case .purge(let purge):
+            let leaves = purge.leaves.filter { $0 < index }
+            try store.markDead(leaves, of: log)
+            try store.destroy(leaves, of: log)
+            try store.withdrawViews(restingOn: Set(leaves), of: log)
+        case .census(let census):
+            guard try store.deadBitmap(of: log).census(size: census.size) == census else {
+                try auditAlarm(.censusMismatch, feed: log.feed, now: now)
+                return
+            }
+            try store.acceptCensus(at: index, of: &log)
+        case .agreement: break
+        }
+    }
+
+    private func takeView(_ body: EntryBody, at index: LeafIndex, in log: StoredLog, now: Timestamp) throws {
+        guard let handle = body.handle else { return }
+        var view =
+            try store.view(handle, of: log)
+            ?? StoredView(
+                handle: handle, leaves: LiveLeaves(), state: .withdrawn, type: 0, expires: nil, received: now)
+        let dead = view.leaves.append(body.kind, at: index)
+        try store.markDead(dead, of: log)
+        switch body {
+        case .state(let entry):
+            view.state = log.isFrozen ? .hidden : .visible
+            view.type = Int64(entry.content.type.value)
+            view.expires = entry.expires
+        case .patch(let entry): view.expires = entry.expires
+        default:
+            view.state = .withdrawn
+            view.expires = nil
+            try store.destroy(dead, of: log)
+        }
+        view.received = now
+        try store.save(view, of: log)
+        try store.enqueue(RecordRef(log: log.number, handle: Int64(handle.value)))
+    }
+
+    /// A refused entry leaves its bare hash, and hides the record's earlier view in this feed.
+    private func hide(
+        _ handle: Handle?, leaf: VerifiedBatch.Leaf, index: LeafIndex, in log: StoredLog, now: Timestamp
+    ) throws {
+        guard let handle, case .live(_, _, _, _, let body) = leaf else { return }
+        var view =
+            try store.view(handle, of: log)
+            ?? StoredView(handle: handle, leaves: LiveLeaves(), state: .hidden, type: 0, expires: nil, received: now)
+        // The account of live leaves goes on as the origin keeps it, so that censuses agree.
+        try store.markDead(view.leaves.append(body.kind, at: index), of: log)
+        view.state = .hidden
+        view.received = now
+        try store.save(view, of: log)
+        try store.enqueue(RecordRef(log: log.number, handle: Int64(handle.value)))
+    }
+
+    /// Acknowledges to the source, and tells other members of the audience that there is more to be had.
+    private func announce(
+        _ log: StoredLog, refusals: [RefusalReport.Item], source: PeerLink, receipts: [LeafIndex], now: Timestamp
+    ) throws -> [LinkAction] {
+        let head = Frame.head(head(of: log)).encoded
+        var actions = [LinkAction.send(source.id, head)]
+        let holders = Set((book.members(of: log.feed) ?? []) + [log.feed.origin])
+        for link in links.values.sorted(by: { $0.id < $1.id })
+        where link.isEstablished && link.id != source.id && holders.contains(link.peer) {
+            actions.append(.send(link.id, head))
+        }
+        for link in establishedLinks(to: log.feed.origin).prefix(1) {
+            for start in stride(from: 0, to: refusals.count, by: SyncLimits.refusalsPerFrame) {
+                let items = Array(refusals[start..<min(start + SyncLimits.refusalsPerFrame, refusals.count)])
+                let report = RefusalReport(feed: log.feed, epoch: log.epoch, items: items)
+                actions.append(.send(link.id, Frame.refusal(report).encoded))
+            }
+            for leaf in receipts {
+                let position = FeedPosition(feed: log.feed, epoch: log.epoch, leaf: leaf)
+                actions.append(.send(link.id, Frame.receipt(position).encoded))
+            }
+        }
+        actions.append(.wakeAt(now))
+        return actions
+    }
+
+    /// The log that a batch extends: a newer epoch is opened empty, an older one is not taken.
+    private func logForBatch(_ batch: UnverifiedBatch) throws -> StoredLog? {
+        guard let log = try store.log(batch.feed) else {
+            return try store.step { try store.openLog(batch.feed, epoch: batch.epoch, isOwn: false) }
+        }
+        if batch.epoch < log.epoch { return nil }
+        guard batch.epoch > log.epoch else { return log }
+        return try store.step {
+            // The origin restates: what the old epoch said is no longer said.
+            try store.dropViews(of: log)
+            try store.unlinkViews(of: log)
+            return try store.openLog(batch.feed, epoch: batch.epoch, isOwn: false)
+        }
+    }
+
+    /// The key that signs an origin's feeds of a size.
+    func originKey(of feed: FeedID, size: TreeSize) throws -> PublicKey {
+        guard let card = cards[feed.origin] else {
+            throw NodeError(.unknownPeer, "no card of `\(feed.origin)` is here")
+        }
+        return card.card.nodeKey
+    }
+
+    func head(of log: StoredLog) -> FeedHead {
+        FeedHead(feed: log.feed, epoch: log.epoch, size: log.size, root: log.root)
+    }
+
+    /// Two signed roots for one size prove that the origin told two stories.
+    private func contradiction(of batch: UnverifiedBatch, in log: StoredLog) throws -> FeedFork? {
+        guard batch.epoch == log.epoch, let known = try store.head(of: log, size: batch.head.size),
+            let signature = known.signature, known.root != batch.head.root
+        else { return nil }
+        let first = SignedHead(size: known.size, root: known.root, signature: signature)
+        return FeedFork(feed: log.feed, epoch: log.epoch, first: first, second: batch.head)
+    }
+
+    /// Freezes a feed whose origin forked it, keeps the proof in the audit trail, and tells the audience.
+    func takeFork(
+        _ proof: FeedFork, log: inout StoredLog, link: PeerLink, now: Timestamp
+    ) throws -> [LinkAction] {
+        guard !log.isFrozen else { return [] }
+        try store.step {
+            try store.freeze(&log)
+            try auditFork(proof, now: now)
+        }
+        return links.values.filter { $0.isEstablished && book.members(of: proof.feed)?.contains($0.peer) ?? false }
+            .sorted { $0.id < $1.id }
+            .map { .send($0.id, Frame.fork(proof).encoded) }
+    }
+}
+
+extension NewLeaf {
+    init(_ leaf: VerifiedBatch.Leaf) {
+        switch leaf {
+        case .live(_, let hash, let salt, let encoded, let body):
+            self = .live(hash: hash, kind: body.kind, salt: salt, encodedBody: encoded)
+        case .unreadable(_, let hash, let salt, let encoded, _):
+            self = .live(hash: hash, kind: nil, salt: salt, encodedBody: encoded)
+        case .dead(_, let level, let hash): self = .dead(level: level, hash: hash)
+        }
+    }
+}
+
+extension AdmittedBatch {
+    /// Withdrawals and purges that were obeyed, for which the origin gets a receipt.
+    var receiptLeaves: [LeafIndex] {
+        zip(batch.leaves, verdicts).compactMap { leaf, verdict in
+            guard case .live(let index, _, _, _, _) = leaf, case .admitted(let body) = verdict,
+                body.kind == .withdraw || body.kind == .purge
+            else { return nil }
+            return index
+        }
+    }
+}

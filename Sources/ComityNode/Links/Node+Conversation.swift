@@ -1,0 +1,282 @@
+import ComityAgreement
+import ComityCore
+import ComityCrypto
+import ComityFeed
+import ComityStore
+import ComitySync
+
+/// What each frame of a peer leads to. Specs/sync.md#frames
+extension Node {
+    func hello(to peer: AgencyID) throws -> Hello {
+        Hello(
+            agency: agency, cardSequence: identity.card.card.sequence,
+            peerCardSequence: cards[peer]?.card.sequence ?? 0, catalogueDigest: try catalogue(for: peer).digest)
+    }
+
+    /// What this node and `peer` have in common, as this node sees it.
+    func catalogue(for peer: AgencyID) throws -> Catalogue {
+        let heads = try book.commonFeeds(with: peer).map { feed in
+            try store.log(feed).map(head(of:))
+                ?? FeedHead(feed: feed, epoch: .first, size: .zero, root: .zero)
+        }
+        let versions = try store.agreements().map(\.signed)
+            .filter { $0.agreement.party(peer) != nil && $0.agreement.party(agency) != nil }
+            .map {
+                Catalogue.Version(
+                    agreement: $0.agreement.id, version: UInt64($0.agreement.version), digest: $0.agreement.digest,
+                    signers: $0.signers)
+            }
+        return Catalogue(heads: heads, versions: versions)
+    }
+
+    func handle(_ frame: Frame, from link: PeerLink, now: Timestamp) throws -> [LinkAction] {
+        switch frame {
+        case .hello(let hello): return try greet(hello, link, now: now)
+        case .card(let bytes): return try takeCard(bytes, from: link, now: now)
+        case .catalogue(let catalogue): return try compare(catalogue, link, now: now)
+        case .agreement(let bytes): return try takeAgreement(bytes, from: link, now: now)
+        case .want(let position): return try serve(position, link, now: now)
+        case .batch(let bytes): return try receive(batch: bytes, from: link, now: now)
+        case .head(let head): return try hear(head, from: link, now: now)
+        case .refusal(let report): return try takeRefusal(report, from: link, now: now)
+        case .receipt(let position): return try takeReceipt(position, from: link, now: now)
+        case .heartbeat(let heartbeat): return try takeHeartbeat(heartbeat, from: link, now: now)
+        case .fork(let proof): return try takeFeedFork(proof, from: link, now: now)
+        case .close(let reason):
+            links[link.id] = nil
+            note(link.peer, .waiting, reason: "the peer closed: \(reason)", now: now)
+            return [.close(link.id, reason: "the peer closed: \(reason)")]
+        }
+    }
+
+    private func greet(_ hello: Hello, _ link: PeerLink, now: Timestamp) throws -> [LinkAction] {
+        link.isEstablished = true
+        note(link.peer, .connected, now: now)
+        var actions: [LinkAction] = [.established(link.id)]
+        if hello.peerCardSequence < identity.card.card.sequence {
+            actions.append(.send(link.id, Frame.card(identity.card.encoded).encoded))
+        }
+        let ours = try catalogue(for: link.peer)
+        if ours.digest == hello.catalogueDigest {
+            // Both hold the same: what comes from now on is pushed without being asked for.
+            for head in ours.heads { try agree(on: head, with: link) }
+            actions.append(.wakeAt(now))
+        } else {
+            actions.append(.send(link.id, Frame.catalogue(ours).encoded))
+        }
+        return actions
+    }
+
+    private func agree(on head: FeedHead, with link: PeerLink) throws {
+        link.heads[head.feed] = head
+        guard head.feed.origin == agency else { return }
+        heard.insert(head.feed)
+        link.session.subscriptions[head.feed] = Subscription(epoch: head.epoch, from: LeafIndex(head.size.value))
+    }
+
+    private func compare(_ theirs: Catalogue, _ link: PeerLink, now: Timestamp) throws -> [LinkAction] {
+        var actions: [LinkAction] = []
+        let common = Set(book.commonFeeds(with: link.peer))
+        for head in theirs.heads where common.contains(head.feed) {
+            actions += try hear(head, from: link, now: now, mayRestart: true)
+        }
+        // An own feed that the peer does not know of begins at its first leaf.
+        for feed in common where feed.origin == agency && link.session.subscriptions[feed] == nil {
+            guard let log = try store.log(feed) else { continue }
+            heard.insert(feed)
+            link.session.subscriptions[feed] = Subscription(epoch: log.epoch, from: LeafIndex(0))
+        }
+        for stored in try store.agreements().map(\.signed)
+        where stored.agreement.party(link.peer) != nil && stored.agreement.party(agency) != nil {
+            let known = theirs.versions.first { $0.digest == stored.agreement.digest }
+            if known == nil || !Set(stored.signers).isSubset(of: Set(known?.signers ?? [])) {
+                actions.append(.send(link.id, Frame.agreement(stored.encoded).encoded))
+            }
+        }
+        return actions + [.wakeAt(now)]
+    }
+
+    /// A peer tells how far it has come in a feed: an acknowledgement of ours, or news of somebody else's.
+    func hear(
+        _ head: FeedHead, from link: PeerLink, now: Timestamp, mayRestart: Bool = false
+    ) throws -> [LinkAction] {
+        guard let members = book.members(of: head.feed),
+            members.contains(link.peer) || head.feed.origin == link.peer
+        else { return [] }
+        link.heads[head.feed] = head
+        if head.feed.origin == agency { return try hearOwn(head, from: link, mayRestart: mayRestart, now: now) }
+        if let subscription = link.session.subscriptions[head.feed] {
+            var acknowledged = subscription
+            acknowledged.acknowledge(epoch: head.epoch, size: head.size)
+            link.session.subscriptions[head.feed] = acknowledged
+        }
+        // The origin pushes by itself; from a relay this node asks, and only while the origin cannot be reached.
+        guard head.feed.origin != link.peer, !isConnected(head.feed.origin) else { return [.wakeAt(now)] }
+        return try wantIfBehind(head, from: link) + [.wakeAt(now)]
+    }
+
+    private func hearOwn(
+        _ head: FeedHead, from link: PeerLink, mayRestart: Bool, now: Timestamp
+    ) throws -> [LinkAction] {
+        guard let log = try store.log(head.feed) else { return [] }
+        if (head.epoch, head.size) > (log.epoch, log.size) {
+            // Only a feed that we signed can be that long: this store was rolled back.
+            return want(log, from: link)
+        }
+        heard.insert(head.feed)
+        if mayRestart || link.session.subscriptions[head.feed] == nil {
+            let start = head.epoch == log.epoch ? head.size : .zero
+            link.session.subscriptions[head.feed] = Subscription(epoch: log.epoch, from: LeafIndex(start.value))
+        } else {
+            link.session.subscriptions[head.feed]?.acknowledge(epoch: head.epoch, size: head.size)
+        }
+        return [.wakeAt(now)]
+    }
+
+    /// A member of the audience wants a feed from us, its origin or a relay.
+    private func serve(_ position: FeedPosition, _ link: PeerLink, now: Timestamp) throws -> [LinkAction] {
+        guard let members = book.members(of: position.feed),
+            members.contains(link.peer) || position.feed.origin == link.peer,
+            let log = try store.log(position.feed)
+        else { throw FeedError(.wrongFeed, "`\(link.peer)` may not have feed \(position.feed)") }
+        let start = position.epoch == log.epoch ? position.leaf : LeafIndex(0)
+        guard start.value <= log.size.value else { return [] }
+        link.session.subscriptions[position.feed] = Subscription(epoch: log.epoch, from: start)
+        return [.wakeAt(now)]
+    }
+
+    // MARK: Asking
+
+    private func wantIfBehind(_ head: FeedHead, from link: PeerLink) throws -> [LinkAction] {
+        guard let log = try store.log(head.feed) else {
+            return head.size > .zero ? request(head.feed, head.epoch, LeafIndex(0), from: link) : []
+        }
+        return head.isAhead(of: self.head(of: log)) ? want(log, from: link) : []
+    }
+
+    func want(_ log: StoredLog, from link: PeerLink) -> [LinkAction] {
+        request(log.feed, log.epoch, LeafIndex(log.size.value), from: link)
+    }
+
+    private func request(_ feed: FeedID, _ epoch: Epoch, _ leaf: LeafIndex, from link: PeerLink) -> [LinkAction] {
+        let position = LogPosition(epoch: epoch, leaf: leaf)
+        guard link.wanted[feed] != position else { return [] }
+        link.wanted[feed] = position
+        return [.send(link.id, Frame.want(FeedPosition(feed: feed, epoch: epoch, leaf: leaf)).encoded)]
+    }
+
+    /// Asks another member for a feed whose source has gone.
+    func wantElsewhere(_ feed: FeedID) throws -> [LinkAction] {
+        guard !isConnected(feed.origin) else { return [] }
+        for link in links.values.sorted(by: { $0.id < $1.id }) where link.isEstablished {
+            guard let head = link.heads[feed] else { continue }
+            let actions = try wantIfBehind(head, from: link)
+            if !actions.isEmpty { return actions }
+        }
+        return []
+    }
+
+    // MARK: Cards and agreements
+
+    private func takeCard(_ bytes: [UInt8], from link: PeerLink, now: Timestamp) throws -> [LinkAction] {
+        let card = try SignedCard(decoding: bytes)
+        guard card.card.agency == link.peer, let known = cards[link.peer] else {
+            throw NodeError(.refused, "`\(link.peer)` sent a card of `\(card.card.agency)`", family: .peer)
+        }
+        guard card.card.sequence > known.card.sequence else { return [] }
+        try card.checkReplaces(known)
+        try card.checkCurrent(at: now)
+        try store.step {
+            try store.save(card)
+            try auditCard(card, now: now)
+        }
+        try refreshBook(now: now)
+        return [.targetsChanged]
+    }
+
+    private func takeAgreement(_ bytes: [UInt8], from link: PeerLink, now: Timestamp) throws -> [LinkAction] {
+        let signed = try SignedAgreement(decoding: bytes)
+        guard signed.agreement.party(link.peer) != nil, signed.agreement.party(agency) != nil else {
+            throw NodeError(.refused, "an agreement came that does not name both sides", family: .peer)
+        }
+        guard try adopt(signed, now: now) else { return [] }
+        return try agreementsChanged(now: now)
+    }
+
+    /// Merges the signatures of an agreement with those known, and brings the node in line.
+    /// - Returns: whether anything was new.
+    func adopt(_ signed: SignedAgreement, now: Timestamp) throws -> Bool {
+        let known = try store.agreements(signed.agreement.id)
+            .first { $0.signed.agreement.digest == signed.agreement.digest }?.signed
+        let merged = try known?.merging(signed) ?? signed
+        guard known.map({ Set(merged.signers) != Set($0.signers) }) ?? true else { return false }
+        try store.step {
+            try store.save(merged)
+            try auditAgreement(merged, known: known, now: now)
+        }
+        try refreshBook(now: now)
+        return true
+    }
+
+    /// Tells every party that can be reached what is known now.
+    func agreementsChanged(now: Timestamp) throws -> [LinkAction] {
+        var actions: [LinkAction] = [.targetsChanged]
+        for link in links.values.sorted(by: { $0.id < $1.id }) where link.isEstablished {
+            actions.append(.send(link.id, Frame.catalogue(try catalogue(for: link.peer)).encoded))
+            for stored in try store.agreements().map(\.signed)
+            where stored.agreement.party(link.peer) != nil && stored.agreement.party(agency) != nil {
+                actions.append(.send(link.id, Frame.agreement(stored.encoded).encoded))
+            }
+        }
+        return actions + [.wakeAt(now)]
+    }
+
+    // MARK: What peers report
+
+    private func takeRefusal(_ report: RefusalReport, from link: PeerLink, now: Timestamp) throws -> [LinkAction] {
+        guard report.feed.origin == agency, let log = try store.log(report.feed), log.epoch == report.epoch else {
+            return []
+        }
+        try store.step {
+            try auditRefused(report, by: link.peer, now: now)
+            // The answer to a refused entry is a whole state.
+            for item in report.items where item.leaf.value < log.size.value {
+                guard let stored = try store.entry(item.leaf, of: log),
+                    let handle = try EntryBody(decoding: stored.encodedBody).handle,
+                    let record = try store.record(of: handle, in: log), item.code == "no-base"
+                else { continue }
+                try store.forgetDigest(of: record, in: log)
+                try store.markDirty(record, restricting: false)
+            }
+        }
+        return [.wakeAt(now)]
+    }
+
+    private func takeReceipt(_ position: FeedPosition, from link: PeerLink, now: Timestamp) throws -> [LinkAction] {
+        guard position.feed.origin == agency else { return [] }
+        try store.step { try auditReceipt(position, from: link.peer, now: now) }
+        return []
+    }
+
+    private func takeHeartbeat(_ heartbeat: Heartbeat, from link: PeerLink, now: Timestamp) throws -> [LinkAction] {
+        guard heartbeat.agency == link.peer, let card = cards[link.peer] else {
+            throw SyncError(.unexpectedFrame, "a heartbeat of `\(heartbeat.agency)` came from `\(link.peer)`")
+        }
+        try heartbeat.verify(key: card.card.nodeKey)
+        for head in heartbeat.heads where head.feed.origin == link.peer && book.foreignFeeds[head.feed] != nil {
+            let behind = try store.log(head.feed).map { head.isAhead(of: self.head(of: $0)) } ?? (head.size > .zero)
+            let beats = behind ? (link.missingBeats[head.feed] ?? 0) + 1 : 0
+            link.missingBeats[head.feed] = beats
+            if beats == SyncLimits.silentHeartbeats {
+                try store.step { try auditAlarm(.tailWithheld, feed: head.feed, now: now) }
+            }
+        }
+        return []
+    }
+
+    private func takeFeedFork(_ proof: FeedFork, from link: PeerLink, now: Timestamp) throws -> [LinkAction] {
+        guard book.foreignFeeds[proof.feed] != nil, var log = try store.log(proof.feed) else { return [] }
+        try proof.verify(key: try originKey(of: proof.feed, size: proof.first.size))
+        return try takeFork(proof, log: &log, link: link, now: now)
+    }
+}

@@ -1,0 +1,105 @@
+package import ComityCore
+import ComityCrypto
+import ComityFeed
+import ComityStore
+import ComitySync
+
+/// Links as the shell reports them, and the conversation over them. Specs/sync.md#session
+extension Node {
+    /// TLS is done and the pin is one that ``acceptsPin(_:)`` took.
+    package func linkOpened(_ link: LinkID, peerPin: Digest, outbound: Bool, now: Timestamp) -> [LinkAction] {
+        guard let card = card(pinned: peerPin, now: now) else {
+            return [.close(link, reason: "no unexpired card has this certificate")]
+        }
+        let peer = card.card.agency
+        let opened = PeerLink(id: link, peer: peer, now: now)
+        links[link] = opened
+        note(peer, .connecting, now: now)
+        return guarded(opened, now: now) {
+            [.send(link, Frame.hello(try hello(to: peer)).encoded), .wakeAt(nextWake(now: now))]
+        }
+    }
+
+    /// Application bytes of a link, in order.
+    package func received(_ link: LinkID, bytes: [UInt8], now: Timestamp) -> [LinkAction] {
+        guard let opened = links[link] else { return [] }
+        var actions: [LinkAction] = []
+        for event in opened.session.received(bytes, sharing: book.shares(with: opened.peer), now: now) {
+            switch event {
+            case .frame(let frame): actions += guarded(opened, now: now) { try handle(frame, from: opened, now: now) }
+            case .violation(let error): actions += refuse(opened, error, now: now)
+            }
+            if links[link] == nil { break }
+        }
+        return actions
+    }
+
+    package func linkClosed(_ link: LinkID, reason: String, now: Timestamp) -> [LinkAction] {
+        guard let closed = links.removeValue(forKey: link) else { return [] }
+        if !isConnected(closed.peer), peerStates[closed.peer]?.phase != .refused {
+            note(closed.peer, .waiting, reason: reason, now: now)
+        }
+        // Feeds that came over this link may be had from another member.
+        return guarded(nil, now: now) { try closed.wanted.keys.sorted().flatMap { try wantElsewhere($0) } }
+    }
+
+    package func linkCongested(_ link: LinkID, now: Timestamp) { links[link]?.isCongested = true }
+
+    package func linkWritable(_ link: LinkID, now: Timestamp) -> [LinkAction] {
+        links[link]?.isCongested = false
+        return [.wakeAt(now)]
+    }
+
+    package func acceptsPin(_ pin: Digest) -> Bool {
+        cards.values.contains { $0.card.tlsPin == pin && $0.card.agency != agency }
+    }
+
+    package func endpointsToDial(now: Timestamp) -> [DialTarget] {
+        cards.values.filter { $0.card.agency != agency && !$0.card.endpoints.isEmpty && $0.card.expiresAt > now }
+            .sorted { $0.card.agency < $1.card.agency }
+            .map { DialTarget(agency: $0.card.agency, pin: $0.card.tlsPin, endpoints: $0.card.endpoints) }
+    }
+
+    private func card(pinned pin: Digest, now: Timestamp) -> SignedCard? {
+        cards.values.first { $0.card.tlsPin == pin && $0.card.agency != agency && $0.card.expiresAt > now }
+    }
+
+    func note(_ peer: AgencyID, _ phase: PeerState.Phase, reason: String? = nil, now: Timestamp) {
+        var state = peerStates[peer] ?? PeerState(phase: phase, since: now)
+        if state.phase != phase { state.since = now }
+        state.phase = phase
+        state.reason = reason
+        peerStates[peer] = state
+    }
+
+    /// Runs a part of the conversation; a peer's fault closes its link, a fault of ours closes it too and is kept for
+    /// the operator. Other peers are not disturbed.
+    func guarded(_ link: PeerLink?, now: Timestamp, _ body: () throws -> [LinkAction]) -> [LinkAction] {
+        do {
+            return try body()
+        } catch {
+            guard let link else {
+                noteFault(error, now: now)
+                return []
+            }
+            return refuse(link, error, now: now)
+        }
+    }
+
+    /// Closes a link for cause, recording it at a bounded rate.
+    func refuse(_ link: PeerLink, _ error: any Error, now: Timestamp) -> [LinkAction] {
+        let cause = error as? any ComityError
+        let reason = cause?.reason ?? "\(error)"
+        links[link.id] = nil
+        if cause?.family == .peer {
+            note(link.peer, .refused, reason: reason, now: now)
+            auditRefusal(peer: link.peer, code: cause?.code ?? "failed", reason: reason, now: now)
+        } else {
+            note(link.peer, .waiting, reason: reason, now: now)
+            noteFault(error, now: now)
+        }
+        // The peer learns the code, not what we know.
+        let farewell = Frame.close(reason: cause?.code ?? "failed").encoded
+        return [.send(link.id, farewell), .close(link.id, reason: reason)]
+    }
+}

@@ -1,0 +1,15 @@
+import ComityCore
+
+/// What `comity peers` shows of a peer.
+struct PeerState {
+    enum Phase: String {
+        case connected, connecting, waiting, refused, frozen, unknown
+    }
+
+    var phase: Phase
+    var since: Timestamp
+    var reason: String?
+    /// Disclosed entries since the node started.
+    var sent: Int64 = 0
+    var received: Int64 = 0
+}

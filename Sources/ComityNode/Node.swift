@@ -1,0 +1,95 @@
+package import ComityCore
+import ComityCrypto
+import ComityFeed
+package import ComityStore
+import ComitySync
+
+/// One agency's node: the path of DESIGN 4 in one synchronous, deterministic object. docs/ARCHITECTURE.md
+///
+/// Every call takes `now` and answers with actions; whatever it changes is committed before the actions are returned,
+/// so that bytes leave the node only after the commit that recorded them. One thread calls it.
+package final class Node {
+    package let store: Store
+    package internal(set) var identity: NodeIdentity
+    var random: any RandomSource
+    var clock: HybridClock
+    /// Derived from the store; see ``refreshBook(now:)``.
+    package internal(set) var book: AgreementBook
+    /// Cards by agency, as the store has them.
+    var cards: [AgencyID: SignedCard] = [:]
+    var links: [LinkID: PeerLink] = [:]
+    /// Own feeds of which a member's head has been heard in this life of the node: only these are signed, so that a
+    /// node restored from a backup learns of what it had signed before it signs again.
+    var heard: Set<FeedID> = []
+    var sealed = SealedBatchCache()
+    var matcher = Matcher()
+    /// The number of each partner in the linkage index.
+    var sourceNumbers: [AgencyID: UInt32] = [:]
+    var peerStates: [AgencyID: PeerState] = [:]
+    var refusalMeter = RefusalMeter()
+    let startedAt: Timestamp
+    /// When the trail's head is due to be signed next: at a size, or at a time.
+    var nextTrailHead: UInt64 = 0
+    var nextTrailSigning = Timestamp.epoch
+    /// The last faults of this machine, oldest first.
+    package internal(set) var faults: [(at: Timestamp, error: any Error)] = []
+    /// Tells whether the node runs with links, or serves one command.
+    package var isRunning = false
+
+    /// Opens a node over its store, finishing what the last life left half done.
+    /// - Throws: what the store throws; `corrupt` if the store contradicts the key folder beyond repair.
+    package init(store: Store, identity: NodeIdentity, random: any RandomSource, now: Timestamp) throws {
+        self.store = store
+        self.identity = identity
+        self.random = random
+        startedAt = now
+        clock = HybridClock(last: HybridTime(try store.counterNote(Self.clockNote)))
+        book = AgreementBook(agency: identity.agency, agreements: [], now: now) { _ in [] }
+        try store.finishPunctures()
+        try adoptCard(now: now)
+        try refreshBook(now: now)
+        try checkSignedSizes(now: now)
+    }
+
+    package var agency: AgencyID { identity.agency }
+
+    var digestKey: [UInt8] { identity.localKey("projection") }
+
+    static let clockNote = "clock"
+
+    /// The time of a new local event. Persisted with the step that uses it.
+    func tick(now: Timestamp) throws -> HybridTime {
+        let time = clock.tick(now: now)
+        try store.setNote(Self.clockNote, bigEndianBytes(time.value))
+        return time
+    }
+
+    /// Rebuilds what follows from cards and agreements, and brings the own feeds in line with it.
+    func refreshBook(now: Timestamp) throws {
+        cards = Dictionary(try store.cards().map { ($0.card.agency, $0) }, uniquingKeysWith: { _, last in last })
+        book = AgreementBook(agency: agency, agreements: try store.agreements(), now: now) { agreement in
+            identity.localKey("token/\(agreement)")
+        }
+        try alignFeeds(now: now)
+    }
+
+    /// The links to a peer that have greeted.
+    func establishedLinks(to peer: AgencyID) -> [PeerLink] {
+        links.values.filter { $0.peer == peer && $0.isEstablished }.sorted { $0.id < $1.id }
+    }
+
+    func isConnected(_ peer: AgencyID) -> Bool { links.values.contains { $0.peer == peer && $0.isEstablished } }
+
+    private func adoptCard(now: Timestamp) throws {
+        let known = try store.card(agency)
+        guard known.map({ $0.card.sequence < identity.card.card.sequence }) ?? true else { return }
+        try store.step { try store.save(identity.card) }
+    }
+}
+
+extension Store {
+    /// A number kept by name; 0 where there is none.
+    func counterNote(_ name: String) throws -> UInt64 {
+        (try note(name) ?? []).reduce(0) { $0 << 8 | UInt64($1) }
+    }
+}

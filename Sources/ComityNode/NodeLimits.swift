@@ -1,0 +1,23 @@
+/// The limits of a node's steps. Specs/node.md#limits
+package enum NodeLimits {
+    /// Items of one step: small enough that live entries wait milliseconds, large enough that one sync of the disk
+    /// serves many.
+    package static let itemsPerStep = 1000
+    /// Bytes that wait in one link's output before bulk is held back.
+    package static let bulkBatchesPerStep = 8
+    /// Sealed batches kept for the next member of the same audience.
+    package static let sealedBatchesKept = 16
+    /// Rows of one answer frame.
+    package static let rowsPerStep = 200
+    /// Digits of an id that a person must type at least.
+    package static let idPrefixDigits = 4
+    /// Refusals of one peer that are audited in a minute; more are counted.
+    package static let auditedRefusalsPerMinute = 30
+    /// The trail's head is signed after so many events, or so many milliseconds.
+    package static let eventsPerTrailHead: UInt64 = 256
+    package static let trailSigningMilliseconds: Int64 = 1000
+    /// Faults of this machine that are kept for `node status`.
+    package static let faultsKept = 32
+    /// Records after which the linkage model is trained anew, as a factor of those it was trained on.
+    package static let retrainingFactor = 2.0
+}

@@ -1,0 +1,110 @@
+import ComityAgreement
+import ComityCore
+import ComityCrypto
+import ComityFeed
+import ComityMerkle
+import ComityStore
+
+/// The own feeds as logs: opening, governing versions, appending.
+extension Node {
+    /// Brings the logs in line with the agreements in force: opens what is new, notes new versions, ends what has ended.
+    func alignFeeds(now: Timestamp) throws {
+        try store.step {
+            for feed in book.ownFeeds { try align(feed, now: now) }
+            for log in try store.logs() where book.members(of: log.feed) == nil { try end(log, now: now) }
+        }
+        try store.finishPunctures()
+    }
+
+    private func align(_ feed: AgreementBook.OwnFeed, now: Timestamp) throws {
+        var log = try store.log(feed.id) ?? store.openLog(feed.id, epoch: .first, isOwn: true)
+        guard log.governing != UInt64(feed.agreement.version) else { return }
+        let isNew = log.governing == 0
+        try append(
+            .agreement(AgreementEntry(version: UInt64(feed.agreement.version), digest: feed.agreement.digest)),
+            to: &log,
+            now: now)
+        log.governing = UInt64(feed.agreement.version)
+        // What is disclosed is projected anew first: only that can be restricted.
+        log.backfill = isNew ? Backfill.undisclosed(after: 0).encoded : Backfill.disclosed(after: 0).encoded
+        try closeStep(&log)
+    }
+
+    /// A feed that no agreement in force calls for: its views are destroyed. A suspended agreement's views stay, unseen.
+    private func end(_ log: StoredLog, now: Timestamp) throws {
+        guard try hasEnded(log.feed, now: now), log.governing != 0 else { return }
+        try store.dropViews(of: log)
+        if log.isOwn { try store.forgetProjections(in: log) }
+        try store.unlinkViews(of: log)
+        var ended = log
+        ended.governing = 0
+        ended.backfill = nil
+        try store.save(ended)
+    }
+
+    private func hasEnded(_ feed: FeedID, now: Timestamp) throws -> Bool {
+        let versions = try store.agreements(feed.agreement)
+        let complete = versions.filter { $0.signed.isComplete && $0.signed.agreement.effective <= now }
+        guard let newest = complete.max(by: { $0.signed.agreement.version < $1.signed.agreement.version }) else {
+            return false
+        }
+        if newest.signed.agreement.until <= now { return true }
+        let audiences = newest.signed.agreement.audiences(from: feed.origin)
+        return !audiences.contains { $0.id == feed.audience }
+    }
+
+    /// Appends an entry to an own feed. The caller saves the log at the end of its step.
+    @discardableResult
+    func append(_ body: EntryBody, to log: inout StoredLog, now: Timestamp) throws -> LeafIndex {
+        let index = LeafIndex(log.size.value)
+        let salt = Salt(derived: try saltTree(of: log).derive(index.value))
+        let encoded = body.encoded
+        try store.append(
+            .live(hash: Entry.leafHash(salt: salt, body: encoded), kind: body.kind, salt: salt, encodedBody: encoded),
+            to: &log)
+        return index
+    }
+
+    /// Appends a census if one is due, and remembers where the step ended as a place where a batch may end.
+    /// - Parameter force: after a withdrawal, so that nobody must carry what was withdrawn.
+    func closeStep(_ log: inout StoredLog, force: Bool = false) throws {
+        let since = log.size.value - (log.census?.value ?? 0)
+        if force || since >= FeedLimits.leavesPerCensus {
+            let census = try store.deadBitmap(of: log).census(size: log.size)
+            let index = try append(.census(census), to: &log, now: startedAt)
+            try store.acceptCensus(at: index, of: &log)
+        }
+        try store.addHead(of: log, size: log.size, root: log.root, signature: nil)
+        try store.save(log)
+    }
+
+    func saltTree(of log: StoredLog) throws -> PuncturableKey {
+        try store.salts.tree(feed: log.feed, epoch: log.epoch, seed: random.bytes(32))
+    }
+
+    /// A handle that this agency uses for nothing else under the agreement.
+    func freshHandle(in log: StoredLog) throws -> Handle {
+        while true {
+            let handle = Handle.random(&random)
+            if try !store.isHandleUsed(handle, in: log) { return handle }
+        }
+    }
+}
+
+/// How far a new version's projection of old records has come. What is disclosed goes first: only that can be
+/// restricted, and nothing else is sealed meanwhile.
+enum Backfill: Equatable {
+    case disclosed(after: Int64)
+    case undisclosed(after: Int64)
+
+    init(encoded: Int64) { self = encoded < 0 ? .disclosed(after: -encoded - 1) : .undisclosed(after: encoded) }
+
+    var encoded: Int64 {
+        switch self {
+        case .disclosed(let record): -record - 1
+        case .undisclosed(let record): record
+        }
+    }
+
+    var isRestricting: Bool { if case .disclosed = self { true } else { false } }
+}

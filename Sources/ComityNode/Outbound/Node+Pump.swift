@@ -1,0 +1,106 @@
+import ComityAgreement
+import ComityCore
+import ComityCrypto
+import ComityFeed
+import ComityStore
+import ComitySync
+
+/// Sealing and sending: what peers have asked for and their windows have room for.
+extension Node {
+    /// Sends what every subscription lacks, within the bounds of one step.
+    func pump(now: Timestamp) throws -> [LinkAction] {
+        var actions: [LinkAction] = []
+        var budget = NodeLimits.bulkBatchesPerStep
+        for link in links.values.sorted(by: { $0.id < $1.id }) where link.isEstablished && !link.isCongested {
+            for feed in link.session.subscriptions.keys.sorted() {
+                guard let log = try store.log(feed) else { continue }
+                while budget > 0, let batch = try nextBatch(of: log, for: link) {
+                    budget -= 1
+                    try store.step { try auditSent(batch, to: link.peer, now: now) }
+                    link.session.subscriptions[feed]?.didSend(upTo: batch.head.size)
+                    peerStates[link.peer]?.sent += Int64(batch.head.size.value - batch.start.value)
+                    actions.append(.send(link.id, Frame.batch(batch.bytes).encoded))
+                }
+            }
+        }
+        if budget == 0 { actions.append(.wakeAt(now)) }
+        return actions
+    }
+
+    /// The next batch for a subscription, or nil while it has all, its window is full, or nothing may be sealed.
+    private func nextBatch(of log: StoredLog, for link: PeerLink) throws -> SealedBatch? {
+        guard let subscription = link.session.subscriptions[log.feed], subscription.hasRoom,
+            subscription.epoch == log.epoch, subscription.sent < log.size, !log.isFrozen,
+            book.members(of: log.feed)?.contains(link.peer) ?? false
+        else { return nil }
+        if log.isOwn {
+            guard heard.contains(log.feed), try mayBeSealed(log) else { return nil }
+        }
+        let start = LeafIndex(subscription.sent.value)
+        guard
+            let end = try store.batchEnd(of: log, after: start, limit: UInt64(FeedLimits.leavesPerBatch)),
+            let head = try signedHead(end, of: log)
+        else { return nil }
+        if let known = sealed.batch(log.feed, epoch: log.epoch, start: start, size: head.size) { return known }
+        guard let batch = try seal(log, from: start, head: head) else { return nil }
+        sealed.keep(batch)
+        return batch
+    }
+
+    /// The head with its origin's signature: signed now if it is ours and was not yet.
+    private func signedHead(_ stored: Store.StoredHead, of log: StoredLog) throws -> SignedHead? {
+        if let signature = stored.signature {
+            return SignedHead(size: stored.size, root: stored.root, signature: signature)
+        }
+        guard log.isOwn else { return nil }
+        let head = try SignedHead(
+            feed: log.feed, epoch: log.epoch, size: stored.size, root: stored.root, signer: identity.signer)
+        try store.step {
+            try store.addHead(of: log, size: head.size, root: head.root, signature: head.signature)
+        }
+        // After the commit and before the bytes: a store that knows less than this was rolled back.
+        try store.signedSizes.record([
+            (log.feed.logOrigin(epoch: log.epoch), SignedSizes.Mark(size: head.size, root: head.root))
+        ])
+        return head
+    }
+
+    private func seal(_ log: StoredLog, from start: LeafIndex, head: SignedHead) throws -> SealedBatch? {
+        guard let leaves = try store.batchLeaves(of: log, from: start, to: head.size) else { return nil }
+        let evidenceHead = try newestSignedHead(of: log) ?? head
+        let evidence = try store.evidence(for: leaves, from: start, of: log, head: evidenceHead)
+        return try SealedBatch(
+            feed: log.feed, epoch: log.epoch, start: start, head: head, leaves: leaves,
+            salts: try salts(of: leaves, from: start, in: log), evidence: evidence)
+    }
+
+    /// A signed head beyond the newest census, for evidence.
+    private func newestSignedHead(of log: StoredLog) throws -> SignedHead? {
+        guard let census = log.census else { return nil }
+        if let newest = try store.newestHead(of: log), newest.size.value > census.value,
+            let signature = newest.signature
+        {
+            return SignedHead(size: newest.size, root: newest.root, signature: signature)
+        }
+        guard log.isOwn, let stored = try store.head(of: log, size: log.size) else { return nil }
+        return try signedHead(stored, of: log)
+    }
+
+    /// The origin sends the smallest cover of seeds, a relay the salts themselves.
+    private func salts(of leaves: [BatchLeaf], from start: LeafIndex, in log: StoredLog) throws -> BatchSalts {
+        guard log.isOwn, let tree = store.salts.planted(feed: log.feed, epoch: log.epoch) else {
+            return .listed(leaves.compactMap { if case .live(let salt, _) = $0 { salt } else { nil } })
+        }
+        var dead: [UInt64] = []
+        var next = start.value
+        for leaf in leaves {
+            switch leaf {
+            case .live: next += 1
+            case .dead(let level, _):
+                dead.append(contentsOf: next..<next + (1 << level))
+                next += 1 << level
+            }
+        }
+        return .cover(tree.cover(of: start.value..<next, excluding: dead))
+    }
+}

@@ -1,0 +1,73 @@
+package import ComityCore
+import ComityFeed
+import ComityStore
+import ComitySync
+
+/// The work that nobody asks for: projection, sending, linkage, heartbeats, the calendar.
+extension Node {
+    /// Does one step of everything that waits, and says when to be woken again.
+    package func wake(now: Timestamp) -> [LinkAction] {
+        guarded(nil, now: now) {
+            var actions: [LinkAction] = []
+            if let change = book.nextChange, change <= now {
+                try refreshBook(now: now)
+                actions += try agreementsChanged(now: now)
+            }
+            actions += try keepAlive(now: now)
+            let projected = try projectStep(now: now)
+            actions += try pump(now: now)
+            let linked = projected ? false : try matchStep(now: now)
+            try signTrail(now: now)
+            let goesOn = projected || linked || actions.contains(.wakeAt(now))
+            return actions.filter { $0 != .wakeAt(now) } + [.wakeAt(goesOn ? now : nextWake(now: now))]
+        }
+    }
+
+    /// Whether a further ``wake(now:)`` would find something to do at once.
+    package func hasWork(now: Timestamp) throws -> Bool {
+        if try store.dirtyCount() > 0 || store.queueCount() > 0 { return true }
+        return try store.logs().contains { $0.isOwn && $0.backfill != nil }
+    }
+
+    /// The next instant at which time alone brings work.
+    func nextWake(now: Timestamp) -> Timestamp {
+        var next = now.adding(milliseconds: SyncLimits.heartbeatMilliseconds)
+        if let change = book.nextChange { next = min(next, change) }
+        for link in links.values {
+            next = min(
+                next,
+                link.isEstablished
+                    ? link.nextHeartbeat : link.openedAt.adding(milliseconds: SyncLimits.helloMilliseconds))
+        }
+        do {
+            if let change = try store.nextProjectionChange() { next = min(next, change) }
+        } catch {
+            noteFault(error, now: now)
+        }
+        return max(next, now.adding(milliseconds: 1))
+    }
+
+    /// Sends the heartbeats that are due and drops links that never greeted.
+    private func keepAlive(now: Timestamp) throws -> [LinkAction] {
+        var actions: [LinkAction] = []
+        for link in links.values.sorted(by: { $0.id < $1.id }) {
+            if !link.isEstablished, now >= link.openedAt.adding(milliseconds: SyncLimits.helloMilliseconds) {
+                let silent = SyncError(.unexpectedFrame, "`\(link.peer)` said no hello in time")
+                actions += refuse(link, silent, now: now)
+            } else if link.isEstablished, link.nextHeartbeat <= now {
+                link.nextHeartbeat = now.adding(milliseconds: SyncLimits.heartbeatMilliseconds)
+                if book.shares(with: link.peer) { actions.append(try heartbeat(to: link, now: now)) }
+            }
+        }
+        return actions
+    }
+
+    private func heartbeat(to link: PeerLink, now: Timestamp) throws -> LinkAction {
+        var heads: [FeedHead] = []
+        for feed in book.commonFeeds(with: link.peer) where feed.origin == agency && heard.contains(feed) {
+            if let log = try store.log(feed), try mayBeSealed(log) { heads.append(head(of: log)) }
+        }
+        let beat = try Heartbeat(agency: agency, time: clock.tick(now: now), heads: heads, signer: identity.signer)
+        return .send(link.id, Frame.heartbeat(beat).encoded)
+    }
+}

@@ -1,0 +1,119 @@
+import ComityCore
+
+/// How a file writes dates: `yyyy-MM-dd`, `yyyyMMdd`, `dd/MM/yyyy` … Specs/field-map.md#dates
+///
+/// `yyyy`, `MM` and `dd` stand for as many digits, `M` and `d` for one or two; month and day may be left out. Zeros or `X`
+/// for a part mean that it is unknown.
+package struct DateFormat: Hashable, Sendable, CustomStringConvertible {
+    private enum Token: Hashable {
+        case year
+        case month(isPadded: Bool)
+        case day(isPadded: Bool)
+        case literal(UInt8)
+    }
+
+    /// The pattern, as given.
+    package let description: String
+    private let tokens: [Token]
+
+    /// Those that are tried where a map names none, in this order.
+    static let standard = [DateFormat(known: "yyyy-MM-dd"), DateFormat(known: "yyyyMMdd")]
+
+    /// Those that inference chooses from; of equally good ones the first.
+    static let candidates = [
+        "yyyy-MM-dd", "yyyyMMdd", "dd/MM/yyyy", "MM/dd/yyyy", "dd.MM.yyyy", "yyyy/MM/dd", "dd-MM-yyyy", "MM-dd-yyyy",
+        "d/M/yyyy", "M/d/yyyy", "d.M.yyyy", "yyyy-MM", "yyyy",
+    ].map { DateFormat(known: $0) }
+
+    /// - Throws: `malformed-map` naming the pattern.
+    package init(_ pattern: String) throws(RecordError) {
+        let tokens = Self.tokens(pattern)
+        let years = tokens.filter { $0 == .year }.count
+        let hasStrangeLetter = tokens.contains {
+            if case .literal(let byte) = $0 { Self.isLetter(byte) } else { false }
+        }
+        guard years == 1, !hasStrangeLetter, pattern.utf8.count <= 32 else {
+            throw RecordError(
+                .malformedMap,
+                "`\(pattern.prefix(40))` is no date format: write it with `yyyy`, `MM` and `dd`, as `dd/MM/yyyy`")
+        }
+        self.tokens = tokens
+        description = pattern
+    }
+
+    private init(known pattern: String) {
+        tokens = Self.tokens(pattern)
+        description = pattern
+    }
+
+    /// The date, or nil if the text has another form or names no day of the calendar.
+    package func read(_ text: some Collection<UInt8>) -> PartialDate? {
+        let bytes = Array(text)
+        var index = 0
+        var year: Int?
+        var month: Int?
+        var day: Int?
+        for token in tokens {
+            switch token {
+            case .literal(let byte):
+                guard index < bytes.count, bytes[index] == byte else { return nil }
+                index += 1
+            case .year:
+                guard let part = Self.part(bytes, &index, 4...4) else { return nil }
+                year = part
+            case .month(let isPadded):
+                guard let part = Self.part(bytes, &index, isPadded ? 2...2 : 1...2) else { return nil }
+                month = part
+            case .day(let isPadded):
+                guard let part = Self.part(bytes, &index, isPadded ? 2...2 : 1...2) else { return nil }
+                day = part
+            }
+        }
+        guard index == bytes.count else { return nil }
+        return PartialDate(year: Self.known(year), month: Self.known(month), day: Self.known(day))
+    }
+
+    private static func known(_ part: Int?) -> Int? { part == 0 ? nil : part }
+
+    /// The number at `index`, 0 if it is spelled with `X`; nil if there is none of such a length.
+    private static func part(_ bytes: [UInt8], _ index: inout Int, _ lengths: ClosedRange<Int>) -> Int? {
+        var value = 0
+        var count = 0
+        while count < lengths.upperBound, index < bytes.count {
+            let byte = bytes[index]
+            if byte == UInt8(ascii: "X") || byte == UInt8(ascii: "x") {
+                value *= 10
+            } else if (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) {
+                value = value * 10 + Int(byte - UInt8(ascii: "0"))
+            } else {
+                break
+            }
+            index += 1
+            count += 1
+        }
+        return lengths.contains(count) ? value : nil
+    }
+
+    private static func tokens(_ pattern: String) -> [Token] {
+        var tokens: [Token] = []
+        var rest = Array(pattern.utf8)[...]
+        let words: [(String, Token)] = [
+            ("yyyy", .year), ("MM", .month(isPadded: true)), ("M", .month(isPadded: false)),
+            ("dd", .day(isPadded: true)), ("d", .day(isPadded: false)),
+        ]
+        while let first = rest.first {
+            if let (word, token) = words.first(where: { rest.starts(with: $0.0.utf8) }) {
+                tokens.append(token)
+                rest = rest.dropFirst(word.utf8.count)
+            } else {
+                tokens.append(.literal(first))
+                rest = rest.dropFirst()
+            }
+        }
+        return tokens
+    }
+
+    private static func isLetter(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+    }
+}

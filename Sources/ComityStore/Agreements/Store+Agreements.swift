@@ -1,0 +1,42 @@
+package import ComityAgreement
+package import ComityCore
+import ComitySQLite
+
+/// Agreements, their versions and signatures.
+extension Store {
+    package struct StoredAgreement: Sendable {
+        package let signed: SignedAgreement
+        package let suspendedAt: Timestamp?
+    }
+
+    /// Keeps a version with the signatures known so far.
+    package func save(_ signed: SignedAgreement) throws {
+        let agreement = signed.agreement
+        try database.run(
+            SQL(
+                "agreement.save",
+                "INSERT INTO agreement (id, version, digest, document) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE SET document = ?4"
+            ),
+            agreement.id.text, Int64(agreement.version), agreement.digest, signed.encoded)
+    }
+
+    package func suspend(_ id: AgreementID, at time: Timestamp) throws {
+        try database.run(
+            SQL("agreement.suspend", "UPDATE agreement SET suspended = ?2 WHERE id = ?1 AND suspended IS NULL"),
+            id.text, time.milliseconds)
+    }
+
+    /// Every version of every agreement, or of one, by id and version.
+    package func agreements(_ id: AgreementID? = nil) throws -> [StoredAgreement] {
+        try database.all(
+            SQL(
+                "agreement.list",
+                "SELECT document, suspended FROM agreement WHERE ?1 IS NULL OR id = ?1 ORDER BY id, version, digest"),
+            id?.text
+        ) {
+            StoredAgreement(
+                signed: try SignedAgreement(decoding: $0.bytes(0)),
+                suspendedAt: $0.optionalInt64(1).map { Timestamp(milliseconds: $0) })
+        }
+    }
+}

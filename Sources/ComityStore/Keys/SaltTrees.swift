@@ -1,0 +1,60 @@
+package import ComityCore
+package import ComityCrypto
+package import ComityFeed
+
+/// The puncturable salt trees of our own feeds, one for each epoch. Specs/feed.md#salts
+package struct SaltTrees {
+    private static let file = "salts"
+
+    private let folder: any KeyFolder
+    private var trees: [String: PuncturableKey]
+
+    init(folder: any KeyFolder) throws {
+        self.folder = folder
+        trees = [:]
+        guard let bytes = try folder.read(Self.file) else { return }
+        do {
+            var reader = CBORReader(bytes)
+            for _ in 0..<(try reader.array()) {
+                try reader.array(count: 2)
+                trees[try reader.text()] = try PuncturableKey(decoding: try reader.byteString())
+            }
+            try reader.finish()
+        } catch let error as any ComityError {
+            throw StoreError(.corrupt, "the key file `\(Self.file)` is damaged: \(error.reason)")
+        }
+    }
+
+    /// The tree of one epoch of a feed; planted with `seed`, durably, the first time.
+    package mutating func tree(feed: FeedID, epoch: Epoch, seed: @autoclosure () -> [UInt8]) throws -> PuncturableKey {
+        let name = feed.logOrigin(epoch: epoch)
+        if let tree = trees[name] { return tree }
+        let tree = try PuncturableKey(rootSeed: seed())
+        trees[name] = tree
+        try persist()
+        return tree
+    }
+
+    /// The tree, if one was planted.
+    package func planted(feed: FeedID, epoch: Epoch) -> PuncturableKey? { trees[feed.logOrigin(epoch: epoch)] }
+
+    /// Destroys the salts of `leaves`, durably when this returns.
+    package mutating func puncture(feed: FeedID, epoch: Epoch, leaves: some Sequence<LeafIndex>) throws {
+        let name = feed.logOrigin(epoch: epoch)
+        guard var tree = trees[name] else { return }
+        tree.puncture(leaves.map(\.value))
+        trees[name] = tree
+        try persist()
+    }
+
+    private func persist() throws {
+        var writer = CBORWriter()
+        writer.array(count: trees.count)
+        for (name, tree) in trees.sorted(by: { $0.key < $1.key }) {
+            writer.array(count: 2)
+            writer.text(name)
+            writer.byteString(tree.encoded)
+        }
+        try folder.replace(Self.file, with: writer.bytes)
+    }
+}

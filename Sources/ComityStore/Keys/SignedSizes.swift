@@ -1,0 +1,62 @@
+package import ComityCore
+
+/// The last size and root that this node signed of each of its logs, kept outside the store and its backups: a store
+/// that knows less was rolled back. Specs/feed.md#restores
+package struct SignedSizes {
+    package struct Mark: Hashable, Sendable {
+        package let size: TreeSize
+        package let root: Digest
+
+        package init(size: TreeSize, root: Digest) {
+            self.size = size
+            self.root = root
+        }
+    }
+
+    private static let file = "signed"
+
+    private let folder: any KeyFolder
+    private var marks: [String: Mark]
+
+    init(folder: any KeyFolder) throws {
+        self.folder = folder
+        marks = [:]
+        guard let bytes = try folder.read(Self.file) else { return }
+        do {
+            var reader = CBORReader(bytes)
+            for _ in 0..<(try reader.array()) {
+                try reader.array(count: 3)
+                let name = try reader.text()
+                marks[name] = Mark(size: TreeSize(try reader.unsigned()), root: try reader.digest())
+            }
+            try reader.finish()
+        } catch let error as any ComityError {
+            throw StoreError(.corrupt, "the key file `\(Self.file)` is damaged: \(error.reason)")
+        }
+    }
+
+    /// The mark of a log, named by the origin line of its checkpoints.
+    package subscript(log: String) -> Mark? { marks[log] }
+
+    /// Remembers larger sizes, durably when this returns. A smaller size than before is not taken.
+    package mutating func record(_ news: [(log: String, mark: Mark)]) throws {
+        var changed = false
+        for (log, mark) in news where marks[log].map({ $0.size < mark.size }) ?? true {
+            marks[log] = mark
+            changed = true
+        }
+        if changed { try persist() }
+    }
+
+    private func persist() throws {
+        var writer = CBORWriter()
+        writer.array(count: marks.count)
+        for (name, mark) in marks.sorted(by: { $0.key < $1.key }) {
+            writer.array(count: 3)
+            writer.text(name)
+            writer.unsigned(mark.size.value)
+            writer.digest(mark.root)
+        }
+        try folder.replace(Self.file, with: writer.bytes)
+    }
+}

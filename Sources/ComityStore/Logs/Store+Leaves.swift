@@ -1,0 +1,161 @@
+package import ComityCore
+package import ComityFeed
+import ComityMerkle
+import ComitySQLite
+
+/// The leaves of logs: one door in and one door out for the bytes of entries.
+extension Store {
+    /// Tiles of 2^8 leaves are kept at heights 8, 16 and 24, so that a proof reads a few hundred hashes at most.
+    private static let tileHeight: UInt64 = 8
+
+    /// An entry as it is kept.
+    package struct StoredEntry: Sendable {
+        package let salt: Salt
+        package let encodedBody: [UInt8]
+    }
+
+    /// The entry of a leaf, or nil if its content is gone.
+    /// - Throws: `corrupt` if the content does not fit the hash.
+    package func entry(_ leaf: LeafIndex, of log: StoredLog) throws -> StoredEntry? {
+        try database.first(
+            SQL("leaf.read", "SELECT hash, slot, sealed FROM leaf WHERE position = ?1 AND sealed IS NOT NULL"),
+            log.position(leaf)
+        ) { try openLeaf($0) }
+    }
+
+    /// The leaves from `start` up to `size` as a batch carries them: dead ones bare, as few hashes as may be.
+    /// - Returns: nil where content is gone that no census has counted yet, so that nobody could accept the batch.
+    package func batchLeaves(of log: StoredLog, from start: LeafIndex, to size: TreeSize) throws -> [BatchLeaf]? {
+        let counted = try countedBitmap(of: log)
+        var leaves: [BatchLeaf] = []
+        var next = start.value
+        while next < size.value {
+            if counted.isDead(LeafIndex(next)) {
+                let level = try deadLevel(at: next, to: size.value, counted: counted, of: log)
+                leaves.append(.dead(level: level, hash: try nodeHash(of: log, level: level, place: next >> level)))
+                next += 1 << level
+            } else {
+                guard let entry = try entry(LeafIndex(next), of: log) else { return nil }
+                leaves.append(.live(salt: entry.salt, body: entry.encodedBody))
+                next += 1
+            }
+        }
+        return leaves
+    }
+
+    /// Destroys the content of leaves: from the rows now, and from every copy by puncturing their keys.
+    package func destroy(_ leaves: some Sequence<LeafIndex>, of log: StoredLog) throws {
+        var slots: [Int64] = []
+        for leaf in leaves {
+            let slot = try database.first(
+                SQL("leaf.slot", "SELECT slot FROM leaf WHERE position = ?1 AND sealed IS NOT NULL"),
+                log.position(leaf)
+            ) { $0.int64(0) }
+            if let slot { slots.append(slot) }
+            try dropContent(of: leaf, log: log)
+        }
+        if !slots.isEmpty { try notePendingPuncture(slots) }
+    }
+
+    /// Forgets the content of a leaf that a census counts as dead.
+    func dropContent(of leaf: LeafIndex, log: StoredLog) throws {
+        try database.run(
+            SQL("leaf.drop", "UPDATE leaf SET slot = NULL, sealed = NULL WHERE position = ?1"), log.position(leaf))
+    }
+
+    /// The hash of a node: a leaf (`level` 0) or the root of 2^`level` leaves.
+    /// - Throws: `not-found` beyond the end of the log or within a subtree that came as one hash.
+    package func nodeHash(of log: StoredLog, level: UInt64, place: UInt64) throws -> Digest {
+        if level == 0, let hash = try leafHash(LeafIndex(place), of: log) { return hash }
+        if let hash = try tile(of: log, level: level, place: place) { return hash }
+        if let hash = try subtree(of: log, level: level, place: place) { return hash }
+        guard level > 0 else {
+            throw StoreError(.notFound, "leaf \(place) of \(log.feed) is not here", family: .invariant)
+        }
+        return TreeHash.node(
+            try nodeHash(of: log, level: level - 1, place: 2 * place),
+            try nodeHash(of: log, level: level - 1, place: 2 * place + 1))
+    }
+
+    func insertLeaf(
+        _ leaf: LeafIndex, of log: StoredLog, hash: Digest, kind: EntryKind?, salt: Salt, body: [UInt8]
+    ) throws {
+        let (slot, sealed) = try seals.seal(salt.bytes + body, purpose: .entry)
+        try database.run(
+            SQL("leaf.insert", "INSERT INTO leaf (position, hash, kind, slot, sealed) VALUES (?1, ?2, ?3, ?4, ?5)"),
+            log.position(leaf), hash, Int64(kind?.rawValue ?? 0), slot, sealed)
+    }
+
+    func insertDead(of log: StoredLog, level: UInt64, hash: Digest) throws {
+        if level == 0 {
+            try database.run(
+                SQL("leaf.insert-dead", "INSERT INTO leaf (position, hash, kind) VALUES (?1, ?2, 0)"),
+                log.position(LeafIndex(log.size.value)), hash)
+        } else {
+            try database.run(
+                SQL("subtree.insert", "INSERT INTO subtree (log, level, place, hash) VALUES (?1, ?2, ?3, ?4)"),
+                log.number, Int64(level), Int64(log.size.value >> level), hash)
+        }
+        for index in log.size.value..<log.size.value + (1 << level) { try markDead([LeafIndex(index)], of: log) }
+    }
+
+    /// Keeps the roots of tiles that the newest leaf completed.
+    func completeTiles(of log: StoredLog) throws {
+        var level = Self.tileHeight
+        while log.size.value.isMultiple(of: 1 << level), log.size.value > 0, level <= 3 * Self.tileHeight {
+            let place = (log.size.value >> level) - 1
+            let hash = try nodeHash(of: log, level: level, place: place)
+            try database.run(
+                SQL("tile.insert", "INSERT OR REPLACE INTO tile (log, level, place, hash) VALUES (?1, ?2, ?3, ?4)"),
+                log.number, Int64(level), Int64(place), hash)
+            level += Self.tileHeight
+        }
+    }
+
+    private func leafHash(_ leaf: LeafIndex, of log: StoredLog) throws -> Digest? {
+        try database.first(SQL("leaf.hash", "SELECT hash FROM leaf WHERE position = ?1"), log.position(leaf)) {
+            try $0.digest(0)
+        }
+    }
+
+    private func tile(of log: StoredLog, level: UInt64, place: UInt64) throws -> Digest? {
+        guard level > 0, level.isMultiple(of: Self.tileHeight) else { return nil }
+        return try database.first(
+            SQL("tile.read", "SELECT hash FROM tile WHERE log = ?1 AND level = ?2 AND place = ?3"), log.number,
+            Int64(level), Int64(place)
+        ) { try $0.digest(0) }
+    }
+
+    private func subtree(of log: StoredLog, level: UInt64, place: UInt64) throws -> Digest? {
+        guard level > 0 else { return nil }
+        return try database.first(
+            SQL("subtree.read", "SELECT hash FROM subtree WHERE log = ?1 AND level = ?2 AND place = ?3"), log.number,
+            Int64(level), Int64(place)
+        ) { try $0.digest(0) }
+    }
+
+    /// The height of the largest dead aligned range that begins at `index`.
+    private func deadLevel(
+        at index: UInt64, to size: UInt64, counted: DeadBitmap, of log: StoredLog
+    ) throws -> UInt64 {
+        var level: UInt64 = 0
+        while level < FeedLimits.subtreeLevel, index.isMultiple(of: 2 << level), index + (2 << level) <= size,
+            2 << level <= FeedLimits.deadLeavesPerSegment,
+            (index + (1 << level)..<index + (2 << level)).allSatisfy({ counted.isDead(LeafIndex($0)) })
+        { level += 1 }
+        return level
+    }
+
+    private func openLeaf(_ row: Statement) throws -> StoredEntry {
+        let plain = try seals.open(row.bytes(2), slot: row.int64(1), purpose: .entry)
+        guard plain.count > Salt.lengthBytes else {
+            throw StoreError(.corrupt, "a stored entry is too short", family: .invariant)
+        }
+        let salt = try Salt(bytes: plain.prefix(Salt.lengthBytes))
+        let body = Array(plain.dropFirst(Salt.lengthBytes))
+        guard Entry.leafHash(salt: salt, body: body) == (try row.digest(0)) else {
+            throw StoreError(.corrupt, "a stored entry does not fit its hash", family: .invariant)
+        }
+        return StoredEntry(salt: salt, encodedBody: body)
+    }
+}

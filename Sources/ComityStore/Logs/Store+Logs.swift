@@ -1,0 +1,149 @@
+package import ComityCore
+package import ComityFeed
+import ComityMerkle
+import ComitySQLite
+
+/// The logs: their rows, sizes and heads.
+extension Store {
+    /// The newest epoch of a feed, if this node holds any of it.
+    package func log(_ feed: FeedID) throws -> StoredLog? {
+        try database.first(
+            SQL(
+                "log.by-feed",
+                "SELECT number, origin, agreement, audience, epoch, own, size, range, governing, census, backfill, frozen FROM log WHERE origin = ?1 AND agreement = ?2 AND audience = ?3 ORDER BY epoch DESC LIMIT 1"
+            ),
+            feed.origin.text, feed.agreement.text, feed.audience.bytes, row: storedLog)
+    }
+
+    package func log(number: Int64) throws -> StoredLog? {
+        try database.first(
+            SQL(
+                "log.by-number",
+                "SELECT number, origin, agreement, audience, epoch, own, size, range, governing, census, backfill, frozen FROM log WHERE number = ?1"
+            ),
+            number, row: storedLog)
+    }
+
+    /// The newest epoch of every feed that this node holds.
+    package func logs() throws -> [StoredLog] {
+        try database.all(
+            SQL(
+                "log.list",
+                "SELECT number, origin, agreement, audience, epoch, own, size, range, governing, census, backfill, frozen FROM log AS l WHERE epoch = (SELECT max(epoch) FROM log WHERE origin = l.origin AND agreement = l.agreement AND audience = l.audience) ORDER BY origin, agreement, audience"
+            ), row: storedLog)
+    }
+
+    /// Opens an epoch of a feed, empty.
+    package func openLog(_ feed: FeedID, epoch: Epoch, isOwn: Bool) throws -> StoredLog {
+        let range = CompactRange()
+        try database.run(
+            SQL(
+                "log.open",
+                "INSERT INTO log (origin, agreement, audience, epoch, own, size, range, governing) VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6, 0)"
+            ),
+            feed.origin.text, feed.agreement.text, feed.audience.bytes, epoch.value, isOwn, range.encoded)
+        return StoredLog(
+            number: database.lastInsertRowID, feed: feed, epoch: epoch, isOwn: isOwn, size: .zero, range: range,
+            governing: 0, census: nil, backfill: nil, isFrozen: false)
+    }
+
+    /// Appends one leaf, or one dead subtree. The caller has verified or made it, and calls ``save(_:)`` at the end.
+    /// - Returns: the index of the leaf.
+    /// - Complexity: O(bytes); one row.
+    @discardableResult
+    package func append(_ leaf: NewLeaf, to log: inout StoredLog) throws -> LeafIndex {
+        let index = LeafIndex(log.size.value)
+        switch leaf {
+        case .live(let hash, let kind, let salt, let body):
+            try insertLeaf(index, of: log, hash: hash, kind: kind, salt: salt, body: body)
+            log.range.append(hash)
+        case .dead(let level, let hash):
+            try insertDead(of: log, level: level, hash: hash)
+            try log.range.append(subtreeRoot: hash, level: Int(level))
+        }
+        log.size = TreeSize(log.range.end)
+        try completeTiles(of: log)
+        return index
+    }
+
+    /// Writes back what the caller changed of a log's row.
+    package func save(_ log: StoredLog) throws {
+        try database.run(
+            SQL(
+                "log.save",
+                "UPDATE log SET size = ?2, range = ?3, governing = ?4, census = ?5, backfill = ?6 WHERE number = ?1"),
+            log.number, Int64(log.size.value), log.range.encoded, Int64(log.governing),
+            log.census.map { Int64($0.value) }, log.backfill)
+    }
+
+    /// From now on nothing but withdrawals and purges of this log is obeyed.
+    package func freeze(_ log: inout StoredLog) throws {
+        log.isFrozen = true
+        try database.run(SQL("log.freeze", "UPDATE log SET frozen = 1 WHERE number = ?1"), log.number)
+    }
+
+    /// Remembers a size at which a batch may end: signed by a partner, or by us now or later.
+    package func addHead(of log: StoredLog, size: TreeSize, root: Digest, signature: [UInt8]?) throws {
+        try database.run(
+            SQL(
+                "head.add",
+                "INSERT INTO head (log, size, root, signature) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE SET signature = coalesce(?4, signature)"
+            ),
+            log.number, Int64(size.value), root, signature)
+    }
+
+    /// A size at which a batch may end, with the origin's signature where there is one yet.
+    package struct StoredHead: Sendable {
+        package let size: TreeSize
+        package let root: Digest
+        package let signature: [UInt8]?
+    }
+
+    /// The largest remembered size within `range`, or else the smallest above it.
+    package func batchEnd(of log: StoredLog, after start: LeafIndex, limit: UInt64) throws -> StoredHead? {
+        let within = try database.first(
+            SQL(
+                "head.within",
+                "SELECT size, root, signature FROM head WHERE log = ?1 AND size > ?2 AND size <= ?3 ORDER BY size DESC LIMIT 1"
+            ),
+            log.number, Int64(start.value), Int64(start.value + limit), row: storedHead)
+        if let within { return within }
+        return try database.first(
+            SQL(
+                "head.above",
+                "SELECT size, root, signature FROM head WHERE log = ?1 AND size > ?2 ORDER BY size LIMIT 1"),
+            log.number, Int64(start.value), row: storedHead)
+    }
+
+    package func head(of log: StoredLog, size: TreeSize) throws -> StoredHead? {
+        try database.first(
+            SQL("head.at", "SELECT size, root, signature FROM head WHERE log = ?1 AND size = ?2"), log.number,
+            Int64(size.value), row: storedHead)
+    }
+
+    package func newestHead(of log: StoredLog) throws -> StoredHead? {
+        try database.first(
+            SQL(
+                "head.newest",
+                "SELECT size, root, signature FROM head WHERE log = ?1 AND signature IS NOT NULL ORDER BY size DESC LIMIT 1"
+            ),
+            log.number, row: storedHead)
+    }
+
+    private func storedHead(_ row: Statement) throws -> StoredHead {
+        StoredHead(
+            size: TreeSize(UInt64(row.int64(0))), root: try row.digest(1), signature: row.optionalBytes(2))
+    }
+
+    private func storedLog(_ row: Statement) throws -> StoredLog {
+        StoredLog(
+            number: row.int64(0),
+            feed: FeedID(
+                origin: try AgencyID(parsing: row.text(1)), agreement: try AgreementID(parsing: row.text(2)),
+                audience: try AudienceID(bytes: row.bytes(3))),
+            epoch: Epoch(UInt32(truncatingIfNeeded: row.int64(4))), isOwn: row.boolean(5),
+            size: TreeSize(UInt64(row.int64(6))), range: try CompactRange(decoding: row.bytes(7)),
+            governing: UInt64(row.int64(8)), census: row.optionalInt64(9).map { LeafIndex(UInt64($0)) },
+            backfill: row.optionalInt64(10), isFrozen: row.boolean(11))
+    }
+}

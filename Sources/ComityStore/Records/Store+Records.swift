@@ -1,0 +1,196 @@
+package import ComityCore
+package import ComityRecords
+import ComitySQLite
+
+/// The agency's own statements.
+extension Store {
+    /// Adds a statement and marks it for projection.
+    /// - Returns: its row number.
+    @discardableResult
+    package func insert(_ statement: ComityRecords.Statement) throws -> Int64 {
+        let (slot, sealed) = try seals.seal(statement.content.encoded, purpose: .statement)
+        try database.run(
+            SQL(
+                "record.insert",
+                "INSERT INTO record (id, type, created, updated, slot, sealed) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"),
+            statement.id.bytes, Int64(statement.content.type.value), Int64(bitPattern: statement.createdAt.value),
+            Int64(bitPattern: statement.updatedAt.value), slot, sealed)
+        let number = database.lastInsertRowID
+        try indexEnds(of: number, statement.content)
+        try markDirty(number, restricting: false)
+        return number
+    }
+
+    /// Replaces a statement's content, keeping the earlier version, and marks it for projection.
+    package func update(_ record: StoredRecord, to statement: ComityRecords.Statement, restricting: Bool) throws {
+        try keepVersion(of: record.number)
+        let (slot, sealed) = try seals.seal(statement.content.encoded, purpose: .statement)
+        try database.run(
+            SQL(
+                "record.update",
+                "UPDATE record SET updated = ?2, slot = ?3, sealed = ?4, retracted = NULL, order_number = NULL WHERE number = ?1"
+            ),
+            record.number, Int64(bitPattern: statement.updatedAt.value), slot, sealed)
+        try indexEnds(of: record.number, statement.content)
+        try markDirty(record.number, restricting: restricting)
+    }
+
+    /// Marks the links that end at a record, whose visibility has changed.
+    package func markLinksDirty(endingAt record: StoredRecord, restricting: Bool) throws {
+        let links = try database.all(
+            SQL("link.of-end", "SELECT link FROM link_end WHERE end_id = ?1"), record.statement.id.bytes
+        ) { $0.int64(0) }
+        for link in links { try markDirty(link, restricting: restricting) }
+    }
+
+    private func indexEnds(of number: Int64, _ content: Content) throws {
+        guard content.type == .link else { return }
+        try database.run(SQL("link.forget-ends", "DELETE FROM link_end WHERE link = ?1"), number)
+        for field in [FieldNumber.linkFrom, .linkTo] {
+            for claim in content[field] {
+                guard let text = claim.value[ReferencePart.record]?.text else { continue }
+                try database.run(
+                    SQL("link.add-end", "INSERT OR IGNORE INTO link_end (end_id, link) VALUES (?1, ?2)"),
+                    try Hex.decode(text), number)
+            }
+        }
+    }
+
+    /// Ends a statement. Its content stays with this agency; everybody else's view is withdrawn.
+    package func retract(
+        _ record: StoredRecord, reason: StoredRecord.Retraction, orderNumber: String?, at time: HybridTime
+    ) throws {
+        try database.run(
+            SQL(
+                "record.retract", "UPDATE record SET retracted = ?2, order_number = ?3, updated = ?4 WHERE number = ?1"),
+            record.number, reason.rawValue, orderNumber, Int64(bitPattern: time.value))
+        try markDirty(record.number, restricting: true)
+    }
+
+    /// Marks a record for projection; a mark that restricts stays one.
+    package func markDirty(_ number: Int64, restricting: Bool) throws {
+        try database.run(
+            SQL(
+                "dirty.mark",
+                "INSERT INTO dirty (record, restricting) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET restricting = max(restricting, ?2)"
+            ),
+            number, restricting)
+    }
+
+    package func clearDirty(_ number: Int64) throws {
+        try database.run(SQL("dirty.clear", "DELETE FROM dirty WHERE record = ?1"), number)
+    }
+
+    /// Records that wait for projection, restrictions first.
+    package func dirtyRecords(limit: Int) throws -> [Int64] {
+        try database.all(
+            SQL("dirty.list", "SELECT record FROM dirty ORDER BY restricting DESC, record LIMIT ?1"), limit
+        ) { $0.int64(0) }
+    }
+
+    package func dirtyCount() throws -> Int64 { try count(SQL("dirty.count", "SELECT count(*) FROM dirty")) }
+
+    /// Whether a restriction waits: nothing else may be sealed before it.
+    package func hasRestrictingDirt() throws -> Bool {
+        try database.first(SQL("dirty.restricting", "SELECT 1 FROM dirty WHERE restricting = 1 LIMIT 1")) { _ in true }
+            ?? false
+    }
+
+    package func record(_ id: RecordID) throws -> StoredRecord? {
+        try database.first(
+            SQL(
+                "record.by-id",
+                "SELECT number, id, created, updated, retracted, order_number, slot, sealed FROM record WHERE id = ?1"),
+            id.bytes, row: storedRecord)
+    }
+
+    package func record(number: Int64) throws -> StoredRecord? {
+        try database.first(
+            SQL(
+                "record.by-number",
+                "SELECT number, id, created, updated, retracted, order_number, slot, sealed FROM record WHERE number = ?1"
+            ), number, row: storedRecord)
+    }
+
+    /// Ids that begin with `prefix`, at most `limit`.
+    package func recordIDs(prefix: [UInt8], halfByte: UInt8?, limit: Int) throws -> [RecordID] {
+        var low = prefix
+        var high = prefix
+        if let halfByte {
+            low.append(halfByte << 4)
+            high.append(halfByte << 4 | 0x0F)
+        }
+        high.append(contentsOf: [UInt8](repeating: 0xFF, count: RecordID.lengthBytes))
+        return try database.all(
+            SQL("record.by-prefix", "SELECT id FROM record WHERE id >= ?1 AND id <= ?2 ORDER BY id LIMIT ?3"), low,
+            high, limit
+        ) { try RecordID(bytes: $0.bytes(0)) }
+    }
+
+    /// Visits own records in the order of their numbers, after `number`, until `body` answers false.
+    package func forEachRecord(
+        after number: Int64 = 0, type: RecordType? = nil, _ body: (StoredRecord) throws -> Bool
+    ) throws {
+        try database.forEach(
+            SQL(
+                "record.scan",
+                "SELECT number, id, created, updated, retracted, order_number, slot, sealed FROM record WHERE number > ?1 AND (?2 IS NULL OR type = ?2) ORDER BY number"
+            ),
+            number, type.map { Int64($0.value) }
+        ) { try body(storedRecord($0)) }
+    }
+
+    /// Numbers of own records after `number`, at most `limit`.
+    package func recordNumbers(after number: Int64, limit: Int) throws -> [Int64] {
+        try database.all(
+            SQL("record.numbers", "SELECT number FROM record WHERE number > ?1 ORDER BY number LIMIT ?2"), number, limit
+        ) { $0.int64(0) }
+    }
+
+    /// Visits the numbers of own records that are not retracted.
+    package func forEachRecordNumber(_ body: (Int64) -> Void) throws {
+        try database.forEach(SQL("record.all-numbers", "SELECT number FROM record WHERE retracted IS NULL")) {
+            body($0.int64(0))
+            return true
+        }
+    }
+
+    package func recordCount() throws -> Int64 {
+        try count(SQL("record.count", "SELECT count(*) FROM record WHERE retracted IS NULL"))
+    }
+
+    /// Earlier versions of a record, oldest first.
+    package func versions(of number: Int64) throws -> [(updatedAt: HybridTime, content: Content)] {
+        try database.all(
+            SQL(
+                "record.versions",
+                "SELECT updated, slot, sealed FROM record_version WHERE record = ?1 ORDER BY updated"),
+            number
+        ) {
+            let plain = try seals.open($0.bytes(2), slot: $0.int64(1), purpose: .statement)
+            return (HybridTime(UInt64(bitPattern: $0.int64(0))), try Content(decoding: plain))
+        }
+    }
+
+    private func keepVersion(of number: Int64) throws {
+        try database.run(
+            SQL(
+                "record.keep-version",
+                "INSERT OR IGNORE INTO record_version (record, updated, slot, sealed) SELECT number, updated, slot, sealed FROM record WHERE number = ?1"
+            ),
+            number)
+    }
+
+    private func storedRecord(_ row: ComitySQLite.Statement) throws -> StoredRecord {
+        let plain = try seals.open(row.bytes(7), slot: row.int64(6), purpose: .statement)
+        let statement = ComityRecords.Statement(
+            id: try RecordID(bytes: row.bytes(1)), content: try Content(decoding: plain),
+            createdAt: HybridTime(UInt64(bitPattern: row.int64(2))),
+            updatedAt: HybridTime(UInt64(bitPattern: row.int64(3))))
+        return StoredRecord(
+            number: row.int64(0), statement: statement,
+            retraction: row.optionalInt64(4).flatMap(StoredRecord.Retraction.init), orderNumber: row.optionalText(5))
+    }
+
+    func count(_ sql: SQL) throws -> Int64 { try database.first(sql) { $0.int64(0) } ?? 0 }
+}

@@ -1,0 +1,55 @@
+package import ComitySQLite
+
+/// Everything that one node keeps: its statements, the feeds that it writes and reads, agreements, cards, the audit
+/// trail and the linkage queue. The only room with SQL. Specs/store.md
+///
+/// One owner, one thread. Every change happens in ``step(_:)``, and bodies of statements and entries pass through one
+/// door each way, where they are sealed and opened.
+package final class Store {
+    let database: Connection
+    var seals: SealingKeys
+    package var salts: SaltTrees
+    package var signedSizes: SignedSizes
+
+    /// Opens the store, bringing its schema up to date.
+    /// - Parameters:
+    ///   - folder: the key folder that belongs to it.
+    ///   - seed: 32 random bytes for the sealing tree, used if this is a new store.
+    /// - Throws: `newer-schema`, `corrupt`, `key-missing`, `locked` or `full`.
+    package init(database: Connection, folder: any KeyFolder, seed: [UInt8]) throws {
+        self.database = database
+        let isNew = try !Migrator(StoreMigrations.all).migrate(database).isEmpty
+        seals = try SealingKeys(folder: folder, seed: seed, mayPlant: isNew)
+        salts = try SaltTrees(folder: folder)
+        signedSizes = try SignedSizes(folder: folder)
+    }
+
+    /// Runs one step: all of `body` is committed when this returns, or nothing if it throws.
+    package func step<Result>(_ body: () throws -> Result) throws -> Result { try database.transaction(body) }
+
+    /// The number of migrations that made the present schema.
+    package static var schemaVersion: Int { StoreMigrations.all.count }
+
+    /// What is wrong with the database file; empty if nothing. Complexity: reads the whole file.
+    package func integrityFaults() throws -> [String] { try database.integrityCheck() }
+
+    /// Limits the size of the database file, for tests of a full store.
+    package func limit(pages: Int64) throws { try database.limit(pages: pages) }
+
+    /// Closes the database, moving the write-ahead log into it.
+    package func close() throws {
+        try database.checkpointTruncate()
+        database.close()
+    }
+
+    /// A small value kept by name, such as a cursor.
+    package func note(_ name: String) throws -> [UInt8]? {
+        try database.first(SQL("meta.read", "SELECT value FROM meta WHERE name = ?1"), name) { $0.bytes(0) }
+    }
+
+    package func setNote(_ name: String, _ value: [UInt8]) throws {
+        try database.run(
+            SQL("meta.write", "INSERT INTO meta (name, value) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET value = ?2"),
+            name, value)
+    }
+}
