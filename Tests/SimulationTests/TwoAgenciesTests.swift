@@ -58,7 +58,7 @@ import Testing
         let parsed = Agreement.parse(agreementText(nodes), file: "demo")
         let agreement = try #require(parsed.agreement, "\(parsed.diagnostics)")
         var signed = SignedAgreement(agreement)
-        for node in nodes { try signed.sign(as: node.agency, with: node.root) }
+        for node in nodes { try signed.sign(with: node.root, signedBefore: nil) }
         for node in nodes { _ = try node.node.importAgreement(signed, by: Node.Actor(user: "admin"), now: start) }
         return (world, nodes)
     }

@@ -39,7 +39,14 @@ package struct AgreementBook {
         for stored in agreements where stored.signed.isComplete && stored.signed.agreement.party(agency) != nil {
             let agreement = stored.signed.agreement
             versions[agreement.id, default: [:]][UInt64(agreement.version)] = agreement
-            consider(agreement, suspendedAt: stored.suspendedAt, now: now)
+        }
+        for (id, stored) in Dictionary(grouping: agreements, by: { $0.signed.agreement.id }) {
+            let signed = stored.map(\.signed)
+            for change in InForce.changes(signed, after: now) { nextChange = nextChange.map { min($0, change) } ?? change }
+            guard let governing = InForce.governing(signed, at: now)?.agreement, governing.party(agency) != nil,
+                !stored.contains(where: { $0.suspendedAt != nil })
+            else { continue }
+            inForce[id] = governing
         }
         for agreement in inForce.values.sorted(by: { $0.id < $1.id }) {
             addFeeds(of: agreement, tokenKey: tokenKey(agreement.id))
@@ -69,15 +76,6 @@ package struct AgreementBook {
     /// The peers that hold any feed in common with this agency.
     package var partners: Set<AgencyID> {
         Set(inForce.values.flatMap { $0.parties.map(\.agency) }).subtracting([agency])
-    }
-
-    private mutating func consider(_ agreement: Agreement, suspendedAt: Timestamp?, now: Timestamp) {
-        for instant in [agreement.effective, agreement.until] where instant > now {
-            nextChange = nextChange.map { min($0, instant) } ?? instant
-        }
-        guard suspendedAt == nil, agreement.effective <= now, now < agreement.until else { return }
-        if let known = inForce[agreement.id], known.version >= agreement.version { return }
-        inForce[agreement.id] = agreement
     }
 
     private mutating func addFeeds(of agreement: Agreement, tokenKey: [UInt8]) {

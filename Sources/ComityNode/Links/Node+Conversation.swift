@@ -208,7 +208,8 @@ extension Node {
     func adopt(_ signed: SignedAgreement, now: Timestamp) throws -> Bool {
         let known = try store.agreements(signed.agreement.id)
             .first { $0.signed.agreement.digest == signed.agreement.digest }?.signed
-        let merged = try known?.merging(signed) ?? signed
+        var merged = known ?? signed
+        try merged.merge(signed)
         guard known.map({ Set(merged.signers) != Set($0.signers) }) ?? true else { return false }
         try store.step {
             try store.save(merged)
