@@ -28,6 +28,10 @@ package final class Node {
     var peerStates: [AgencyID: PeerState] = [:]
     var refusalMeter = RefusalMeter()
     let startedAt: Timestamp
+    /// What requests want told to peers and the shell with the next ``wake(now:)``.
+    var pendingActions: [LinkAction] = []
+    /// The addresses that the shell listens on, for `node status`.
+    package var listening: [String] = []
     /// When the trail's head is due to be signed next: at a size, or at a time.
     var nextTrailHead: UInt64 = 0
     var nextTrailSigning = Timestamp.epoch
@@ -54,6 +58,7 @@ package final class Node {
     package var agency: AgencyID { identity.agency }
 
     var digestKey: [UInt8] { identity.localKey("projection") }
+    var importKey: [UInt8] { identity.localKey("import") }
 
     static let clockNote = "clock"
 

@@ -9,6 +9,8 @@ package enum NodeLimits {
     package static let sealedBatchesKept = 16
     /// Rows of one answer frame.
     package static let rowsPerStep = 200
+    /// Tiles of one step of an export: 64 of 8 KiB each, with their entries.
+    package static let tilesPerStep = 64
     /// Digits of an id that a person must type at least.
     package static let idPrefixDigits = 4
     /// Refusals of one peer that are audited in a minute; more are counted.

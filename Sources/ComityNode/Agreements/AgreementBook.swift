@@ -42,7 +42,9 @@ package struct AgreementBook {
         }
         for (id, stored) in Dictionary(grouping: agreements, by: { $0.signed.agreement.id }) {
             let signed = stored.map(\.signed)
-            for change in InForce.changes(signed, after: now) { nextChange = nextChange.map { min($0, change) } ?? change }
+            for change in InForce.changes(signed, after: now) {
+                nextChange = nextChange.map { min($0, change) } ?? change
+            }
             guard let governing = InForce.governing(signed, at: now)?.agreement, governing.party(agency) != nil,
                 !stored.contains(where: { $0.suspendedAt != nil })
             else { continue }

@@ -68,9 +68,17 @@ extension Node {
         let explanation = PairExplanation(pair, model)
         try store.save(
             StoredPair(
-                id: random.bytes(StoredPair.idBytes), left: Matcher.ref(pair.left), right: Matcher.ref(pair.right),
+                id: matchID(Matcher.ref(pair.left), Matcher.ref(pair.right)), left: Matcher.ref(pair.left),
+                right: Matcher.ref(pair.right),
                 weight: pair.weight, probability: pair.probability, decision: .proposed,
                 trace: MatchTrace(explanation).encoded))
+    }
+
+    /// The id of a pair: the same whenever it is proposed again, and telling nothing without this node's key.
+    private func matchID(_ left: RecordRef, _ right: RecordRef) -> [UInt8] {
+        let numbers = [left.log, left.handle, right.log, right.handle].flatMap { bigEndianBytes($0) }
+        let digest = HMACSHA256.authenticate(numbers, key: identity.localKey("match"))
+        return Array(digest.bytes.prefix(StoredPair.idBytes))
     }
 
     /// Which agency states a record, as a number of the index.

@@ -1,3 +1,4 @@
+import ComityAudit
 package import ComityCore
 import ComityCrypto
 import ComityFeed
@@ -101,5 +102,38 @@ extension Node {
         // The peer learns the code, not what we know.
         let farewell = Frame.close(reason: cause?.code ?? "failed").encoded
         return [.send(link.id, farewell), .close(link.id, reason: reason)]
+    }
+}
+
+// MARK: What the shell asks besides
+extension Node {
+    /// Whose pin this is, by the cards held, expired ones too.
+    package func agency(ofPin pin: Digest) -> AgencyID? { cards.values.first { $0.card.tlsPin == pin }?.card.agency }
+
+    /// For the audit trail; already limited in rate.
+    package func refusedStranger(_ stranger: RefusedStranger, now: Timestamp) {
+        do {
+            try store.step {
+                try audit(
+                    .strangerRefused, now: now, .reason(ReasonCode(unchecked: "not-pinned")),
+                    .count(UInt64(stranger.suppressed + 1)), stranger.pin.map { .pin($0) })
+            }
+        } catch {
+            noteFault(error, now: now)
+        }
+    }
+
+    /// Reads cards and agreements again.
+    package func reload(now: Timestamp) -> [LinkAction] {
+        guarded(nil, now: now) {
+            try refreshBook(now: now)
+            return [.targetsChanged, .wakeAt(now)]
+        }
+    }
+
+    /// The node stops: peers are told.
+    package func stopping(now: Timestamp) -> [LinkAction] {
+        links.values.filter(\.isEstablished).sorted { $0.id < $1.id }
+            .map { .send($0.id, Frame.close(reason: "stopping").encoded) }
     }
 }

@@ -8,7 +8,8 @@ extension Node {
     /// Does one step of everything that waits, and says when to be woken again.
     package func wake(now: Timestamp) -> [LinkAction] {
         guarded(nil, now: now) {
-            var actions: [LinkAction] = []
+            var actions = pendingActions
+            pendingActions = []
             if let change = book.nextChange, change <= now {
                 try refreshBook(now: now)
                 actions += try agreementsChanged(now: now)

@@ -61,6 +61,39 @@ extension Store {
         }
     }
 
+    /// The hashes of one tile of the trail, as C2SP tlog-tiles lays them out; nil beyond its end. Upper tiles are
+    /// computed from the stored leaf hashes. Complexity: O(leaves below it).
+    package func auditTile(_ id: TileID) throws -> [UInt8]? {
+        let leavesPerHash: UInt64 = 1 << UInt64(Tile.height * id.level)
+        let first = id.index * UInt64(Tile.fullWidth) * leavesPerHash
+        let hashes = try database.all(
+            SQL("audit.tile", "SELECT hash FROM audit WHERE number >= ?1 AND number < ?2 ORDER BY number"),
+            Int64(first), Int64(first + UInt64(Tile.fullWidth) * leavesPerHash)
+        ) { try $0.digest(0) }
+        let whole = hashes.count / Int(leavesPerHash)
+        guard whole > 0 else { return nil }
+        var tile: [UInt8] = []
+        for place in 0..<whole {
+            var range = CompactRange()
+            for hash in hashes[place * Int(leavesPerHash)..<(place + 1) * Int(leavesPerHash)] { range.append(hash) }
+            tile.append(contentsOf: range.root.bytes)
+        }
+        return tile
+    }
+
+    /// The entries of a level 0 tile, each behind its length in two bytes (C2SP tlog-tiles).
+    package func auditEntryBundle(_ id: TileID) throws -> [UInt8] {
+        var bundle: [UInt8] = []
+        var left = Tile.fullWidth
+        try forEachAuditEvent(from: LeafIndex(id.index * UInt64(Tile.fullWidth))) { _, event, _ in
+            bundle.append(contentsOf: bigEndianBytes(UInt16(clamping: event.count)))
+            bundle.append(contentsOf: event)
+            left -= 1
+            return left > 0
+        }
+        return bundle
+    }
+
     /// The inclusion proof of an event in the trail of the first `size` events. Complexity: O(size).
     package func auditProof(of index: LeafIndex, size: TreeSize) throws -> [Digest] {
         let leaves = try database.all(

@@ -1,0 +1,185 @@
+import ComityAgreement
+import ComityAudit
+import ComityCore
+import ComityRecords
+import ComityStore
+
+/// `agreement.*`
+extension Node {
+    func answerAgreement(
+        _ name: String, _ arguments: RequestArguments, by actor: Actor, now: Timestamp
+    ) throws -> ControlAnswer {
+        switch name {
+        case "agreement.propose":
+            let agreement = try Agreement(decoding: try arguments.bytes("agreement"))
+            return .result(try take(SignedAgreement(agreement), by: actor, now: now))
+        case "agreement.import":
+            let signed = try SignedAgreement(decoding: try arguments.bytes("signed"))
+            return .result(try take(signed, by: actor, now: now))
+        case "agreement.list":
+            let id = try arguments.optionalText("id").map { try AgreementID(parsing: $0) }
+            return .rows(try store.agreements(id).map { row($0, now: now) }, result: [:])
+        case "agreement.show": return .result(try show(arguments, now: now))
+        case "agreement.suspend":
+            let id = try AgreementID(parsing: try arguments.text("id"))
+            guard let newest = try store.agreements(id).last else {
+                throw NodeError(.notFound, "no agreement `\(id)` is here")
+            }
+            try suspend(id, version: newest.signed.agreement, by: actor, now: now)
+            return .result([
+                "id": .text(id.text), "version": .count(newest.signed.agreement.version), "state": "suspended",
+            ])
+        case "agreement.simulate": return try simulate(arguments, now: now)
+        default: throw NodeError(.invalid, "this node does not offer `\(name)`")
+        }
+    }
+
+    private func take(_ signed: SignedAgreement, by actor: Actor, now: Timestamp) throws -> CBORValue {
+        if let other = try store.agreements(signed.agreement.id).first(where: {
+            $0.signed.agreement.conflicts(with: signed.agreement)
+        }) {
+            throw NodeError(
+                .refused,
+                "version \(other.signed.agreement.version) of `\(signed.agreement.id)` is here with another text: raise the version"
+            )
+        }
+        queueActions(try importAgreement(signed, by: actor, now: now))
+        let stored = try store.agreements(signed.agreement.id).first {
+            $0.signed.agreement.digest == signed.agreement.digest
+        }
+        guard let stored else { throw NodeError(.notFound, "the agreement was not kept", family: .invariant) }
+        return row(stored, now: now)
+    }
+
+    private func suspend(_ id: AgreementID, version: Agreement, by actor: Actor, now: Timestamp) throws {
+        try store.step {
+            try store.suspend(id, at: now)
+            try audit(
+                .agreementSuspended, now: now, .agreement(id), .version(UInt64(version.version)), .agency(agency))
+        }
+        try refreshBook(now: now)
+        queueActions(try agreementsChanged(now: now))
+    }
+
+    private func show(_ arguments: RequestArguments, now: Timestamp) throws -> CBORValue {
+        let id = try AgreementID(parsing: try arguments.text("id"))
+        let version = try arguments.optionalInteger("version")
+        let stored = try store.agreements(id).last { version == nil || Int64($0.signed.agreement.version) == version }
+        guard let stored else { throw NodeError(.notFound, "no such version of agreement `\(id)` is here") }
+        guard case .map(let pairs) = row(stored, now: now) else { return [:] }
+        return .map(pairs + [CBORPair("document", .bytes(stored.signed.encoded))])
+    }
+
+    private func row(_ stored: Store.StoredAgreement, now: Timestamp) -> CBORValue {
+        let agreement = stored.signed.agreement
+        return .object([
+            ("id", .text(agreement.id.text)), ("version", .count(agreement.version)),
+            ("title", .text(agreement.title)), ("state", .text(state(of: stored, now: now))),
+            ("effective", .time(agreement.effective)), ("until", .time(agreement.until)),
+            ("parties", .texts(agreement.parties.map(\.agency.text))),
+            ("signed", .texts(stored.signed.signers.map(\.text))),
+            ("missing", .texts(stored.signed.missing.map(\.text))), ("digest", .text(agreement.digest.description)),
+        ])
+    }
+
+    private func state(of stored: Store.StoredAgreement, now: Timestamp) -> String {
+        let agreement = stored.signed.agreement
+        if stored.suspendedAt != nil { return "suspended" }
+        if !stored.signed.isComplete { return "proposed" }
+        if agreement.until <= now { return "expired" }
+        if book.inForce[agreement.id] == agreement { return "in-force" }
+        return agreement.effective > now ? "signed" : "superseded"
+    }
+
+    // MARK: Simulation
+
+    private func simulate(_ arguments: RequestArguments, now: Timestamp) throws -> ControlAnswer {
+        let agreement = try simulatedAgreement(arguments)
+        let at = try arguments.optionalInteger("at").map { Timestamp(milliseconds: $0) } ?? now
+        let to = try arguments.optionalText("to")
+        let audiences = agreement.audiences(from: agency)
+            .filter { audience in to == nil || audience.members.contains { $0.text == to } }
+        let projectors = audiences.map {
+            Projector(agreement: agreement, audience: $0, tokenKey: identity.localKey("token/\(agreement.id)"))
+        }
+        var totals: [ProjectionOutcome: Int] = [:]
+        var remaining = try arguments.optionalInteger("limit") ?? .max
+        var last: Int64 = 0
+        let single = try simulatedContent(arguments)
+        return .job(
+            PagedJob { [self] _ in
+                var replies: [ControlReply] = []
+                var records: [(id: String?, content: Content, updatedAt: Timestamp)] = single.map { [$0] } ?? []
+                if single == nil {
+                    try store.forEachRecord(after: last) { record in
+                        guard record.retraction == nil else { return true }
+                        records.append(
+                            (
+                                record.statement.id.description, record.statement.content,
+                                record.statement.updatedAt.timestamp
+                            ))
+                        last = record.number
+                        remaining -= 1
+                        return records.count < NodeLimits.rowsPerStep && remaining > 0
+                    }
+                }
+                for record in records {
+                    for projector in projectors {
+                        let explained = projector.explain(record.content, updatedAt: record.updatedAt, now: at)
+                        totals[explained.projection.outcome, default: 0] += projector.audience.members.count
+                        replies.append(.row(simulationRow(record.id, projector, explained)))
+                    }
+                }
+                let isDone = single != nil || records.count < NodeLimits.rowsPerStep || remaining <= 0
+                let result: CBORValue = [
+                    "disclosed": .count(totals[.disclosed] ?? 0), "redacted": .count(totals[.redacted] ?? 0),
+                    "withheld": .count(totals[.withheld] ?? 0),
+                ]
+                return (replies, isDone ? result : nil)
+            })
+    }
+
+    private func simulatedAgreement(_ arguments: RequestArguments) throws -> Agreement {
+        if let bytes = try arguments.optionalBytes("agreement") { return try Agreement(decoding: bytes) }
+        let id = try AgreementID(parsing: try arguments.text("id"))
+        guard let stored = try store.agreements(id).last else {
+            throw NodeError(.notFound, "no agreement `\(id)` is here")
+        }
+        return stored.signed.agreement
+    }
+
+    private func simulatedContent(
+        _ arguments: RequestArguments
+    ) throws -> (id: String?, content: Content, updatedAt: Timestamp)? {
+        if let bytes = try arguments.optionalBytes("content") {
+            return (nil, try Content(decoding: bytes), clock.last.timestamp)
+        }
+        guard let text = try arguments.optionalText("record") else { return nil }
+        let record = try ownRecord(text)
+        return (
+            record.statement.id.description, record.statement.content, record.statement.updatedAt.timestamp
+        )
+    }
+
+    private func simulationRow(_ id: String?, _ projector: Projector, _ explained: Explanation) -> CBORValue {
+        let values = explained.projection.content?.rows() ?? []
+        return .object([
+            ("record", id.map { .text($0) }), ("to", .texts(projector.audience.members.map(\.text))),
+            ("outcome", .text(explained.projection.outcome.rawValue)), ("reason", .text(explained.reason)),
+            ("clauses", .texts(explained.projection.clauses.map(\.text))),
+            ("expires", explained.projection.expires.map { .time($0) }),
+            (
+                "fields",
+                .array(
+                    explained.fields.map { field in
+                        let shown = values.filter { $0.path.field == field.field }.map(\.text).joined(separator: ", ")
+                        return .object([
+                            ("field", .text(field.field)), ("outcome", .text(field.outcome.rawValue)),
+                            ("clauses", .texts(field.clauses.map(\.text))),
+                            ("value", field.outcome == .withheld ? nil : .text(shown)),
+                        ])
+                    })
+            ),
+        ])
+    }
+}

@@ -1,0 +1,199 @@
+import ComityAudit
+import ComityCore
+import ComityCrypto
+import ComityMerkle
+import ComityStore
+
+/// `audit.*`
+extension Node {
+    func answerAudit(
+        _ name: String, _ arguments: RequestArguments, by actor: Actor, now: Timestamp
+    ) throws -> ControlAnswer {
+        switch name {
+        case "audit.list": return try listEvents(arguments, by: actor, now: now)
+        case "audit.show": return .result(try showEvent(arguments, now: now))
+        case "audit.verify": return try verifyTrail(now: now)
+        case "audit.export": return try exportTrail(now: now)
+        default: throw NodeError(.invalid, "this node does not offer `\(name)`")
+        }
+    }
+
+    private func listEvents(_ arguments: RequestArguments, by actor: Actor, now: Timestamp) throws -> ControlAnswer {
+        let filter = try EventFilter(arguments)
+        let follows = try arguments.flag("follow")
+        var remaining = try arguments.optionalInteger("limit") ?? .max
+        var next = LeafIndex(UInt64(max(0, try arguments.optionalInteger("from") ?? 0)))
+        return .job(
+            EventJob { [self] in
+                var rows: [ControlReply] = []
+                var read = 0
+                try store.forEachAuditEvent(from: next) { index, encoded, _ in
+                    next = LeafIndex(index.value + 1)
+                    read += 1
+                    let event = try AuditEvent(decoding: encoded)
+                    if remaining > 0, filter.admits(event) {
+                        rows.append(.row(eventRow(event, index)))
+                        remaining -= 1
+                    }
+                    return read < NodeLimits.itemsPerStep && rows.count < NodeLimits.rowsPerStep && remaining > 0
+                }
+                let isEnd = remaining <= 0 || read < NodeLimits.itemsPerStep && rows.count < NodeLimits.rowsPerStep
+                if isEnd, follows, remaining > 0 { return (rows, .after(milliseconds: EventJob.followMilliseconds)) }
+                return (rows, isEnd ? .result(["size": .count(try store.auditSize().value)]) : .again)
+            })
+    }
+
+    private func eventRow(_ event: AuditEvent, _ index: LeafIndex) -> CBORValue {
+        var pairs: [(String, CBORValue?)] = [
+            ("index", .count(index.value)), ("at", .time(event.time)), ("kind", .text(event.kind.name)),
+        ]
+        let columns: Set<String> = ["agency", "agreement", "record", "clauses", "purpose", "case", "user"]
+        for field in event.rendered where columns.contains(field.key) {
+            switch field.value {
+            case .text(let text): pairs.append((field.key, .text(text)))
+            case .number(let number): pairs.append((field.key, .count(number)))
+            case .texts(let texts): pairs.append((field.key, .texts(texts)))
+            }
+        }
+        if !event.detail.isEmpty { pairs.append(("detail", .text(event.detail))) }
+        return .object(pairs)
+    }
+
+    private func showEvent(_ arguments: RequestArguments, now: Timestamp) throws -> CBORValue {
+        let index = LeafIndex(UInt64(max(0, try arguments.integer("index"))))
+        guard let encoded = try store.auditEvent(index) else {
+            throw NodeError(.notFound, "the trail has no event \(index)")
+        }
+        try signTrailNow(now: now)
+        guard let head = try store.newestAuditHead(), head.size.value > index.value,
+            case .map(let pairs) = eventRow(try AuditEvent(decoding: encoded), index)
+        else { throw NodeError(.notFound, "no checkpoint covers event \(index) yet") }
+        let proof = try store.auditProof(of: index, size: head.size)
+        return .map(
+            pairs + [
+                CBORPair("leaf", .text(TreeHash.leaf(encoded).description)), CBORPair("entry", .bytes(encoded)),
+                CBORPair("proof", .texts(proof.map(\.description))),
+                CBORPair("checkpoint", .text(String(decoding: head.note, as: UTF8.self))),
+            ])
+    }
+
+    /// Signs the trail's head now if it has grown.
+    private func signTrailNow(now: Timestamp) throws {
+        nextTrailHead = 0
+        try signTrail(now: now)
+    }
+
+    // MARK: Verification
+
+    private func verifyTrail(now: Timestamp) throws -> ControlAnswer {
+        try signTrailNow(now: now)
+        var verifier = try trailVerifier()
+        var next = LeafIndex(0)
+        let total = Int64(try store.auditSize().value)
+        return .job(
+            PagedJob { [self] _ in
+                var read = 0
+                try store.forEachAuditEvent(from: next) { index, encoded, _ in
+                    try verifier.add(index, encoded, list: try store.auditList(index))
+                    next = LeafIndex(index.value + 1)
+                    read += 1
+                    return read < NodeLimits.itemsPerStep
+                }
+                let progress = ControlReply.progress(done: Int64(next.value), total: total, label: "rehashing")
+                guard read < NodeLimits.itemsPerStep else { return ([progress], nil) }
+                let report = try verifier.finish()
+                let faults = report.faults.map {
+                    ControlReply.row([
+                        "file": .text($0.file), "place": .text($0.place), "reason": .text($0.reason),
+                    ])
+                }
+                return (faults, ["events": .count(report.events), "verified": .boolean(report.isVerified)])
+            })
+    }
+
+    private func trailVerifier() throws -> TrailVerifier {
+        let heads = try store.auditHeads().map { (place: "size \($0.size)", note: $0.note) }
+        let remembered = store.signedSizes[trail.origin].map {
+            [ExpectedRoot(file: "keys/signed", place: trail.origin, size: $0.size, root: $0.root)]
+        }
+        let files = TrailFiles(entries: "audit", tiles: "audit.hash", lists: "audit_list", checkpoints: "audit_head")
+        return TrailVerifier(
+            trail, key: identity.signer.publicKey, checkpoints: heads, remembered: remembered ?? [], files: files
+        ) { [store] id in try store.auditTile(id) }
+    }
+
+    // MARK: Export
+
+    private func exportTrail(now: Timestamp) throws -> ControlAnswer {
+        try signTrailNow(now: now)
+        let size = try store.auditSize()
+        var tiles = TileID.all(in: size.value)[...]
+        var files = 0
+        let head = try store.newestAuditHead()
+        return .job(
+            PagedJob { [self] _ in
+                var replies: [ControlReply] = []
+                if files == 0, let head { replies.append(file("checkpoint", head.note)) }
+                for id in tiles.prefix(NodeLimits.tilesPerStep) {
+                    guard let tile = try store.auditTile(id) else { continue }
+                    let width = id.width(in: size.value)
+                    replies.append(file(id.path(width: width), tile))
+                    if id.level == 0 {
+                        replies.append(file(id.entriesPath(width: width), try store.auditEntryBundle(id)))
+                    }
+                }
+                tiles = tiles.dropFirst(NodeLimits.tilesPerStep)
+                files += replies.count
+                return (
+                    replies, tiles.isEmpty ? ["files": .count(files), "size": .count(size.value)] : nil
+                )
+            })
+    }
+
+    private func file(_ path: String, _ bytes: [UInt8]) -> ControlReply {
+        .row(["path": .text(path), "bytes": .bytes(bytes)])
+    }
+}
+
+/// A list of events, which may go on for as long as somebody follows it.
+private final class EventJob: ControlJob {
+    static let followMilliseconds: Int64 = 250
+
+    private let page: () throws -> ([ControlReply], ControlStep.Next)
+
+    init(_ page: @escaping () throws -> ([ControlReply], ControlStep.Next)) { self.page = page }
+
+    func step(now: Timestamp) -> ControlStep {
+        do {
+            let (rows, next) = try page()
+            return ControlStep(rows, next: next)
+        } catch {
+            return ControlStep(next: .failure(ControlFailure(caught: error)))
+        }
+    }
+
+    func cancel() {}
+}
+
+/// Which events a list shows.
+private struct EventFilter {
+    let kind: AuditEventKind?
+    let agency: String?
+    let record: String?
+
+    init(_ arguments: RequestArguments) throws {
+        kind = try arguments.optionalText("kind").map { word in
+            guard let kind = AuditEventKind(name: word) else {
+                throw NodeError(.invalid, "`\(word)` is no kind of event")
+            }
+            return kind
+        }
+        agency = try arguments.optionalText("agency")
+        record = try arguments.optionalText("record")?.lowercased()
+    }
+
+    func admits(_ event: AuditEvent) -> Bool {
+        (kind == nil || event.kind == kind) && (agency == nil || event.agency?.text == agency)
+            && (record == nil || event.record?.description.hasPrefix(record ?? "") ?? false)
+    }
+}

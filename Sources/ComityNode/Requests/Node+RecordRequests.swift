@@ -1,0 +1,321 @@
+import ComityAudit
+import ComityCore
+import ComityCrypto
+import ComityFeed
+import ComityRecords
+import ComityStore
+
+/// `record.*`
+extension Node {
+    func answerRecord(
+        _ name: String, _ arguments: RequestArguments, by actor: Actor, now: Timestamp
+    ) throws -> ControlAnswer {
+        switch name {
+        case "record.add": return .result(try addRecord(arguments, by: actor, now: now))
+        case "record.edit": return .result(try editRecord(arguments, by: actor, now: now))
+        case "record.retract": return .result(try retractRecord(arguments, by: actor, now: now))
+        case "record.show": return try showRecord(arguments, by: actor, now: now)
+        case "record.history": return .rows(try historyRows(arguments), result: [:])
+        case "record.search": return try searchRecords(arguments, by: actor, now: now)
+        case "record.export": return try exportRecords(arguments, by: actor, now: now)
+        case "record.import": return .result(try importRecords(arguments, by: actor, now: now))
+        case "record.import.undo": return try undoImport(arguments, by: actor, now: now)
+        default: throw NodeError(.invalid, "this node does not offer `\(name)`")
+        }
+    }
+
+    private func addRecord(_ arguments: RequestArguments, by actor: Actor, now: Timestamp) throws -> CBORValue {
+        let name = try arguments.text("type")
+        guard let type = Schema.current.type(named: name) else {
+            let known = Schema.current.types.map(\.name).joined(separator: ", ")
+            throw NodeError(.invalid, "`\(name)` is no record type: use one of \(known)")
+        }
+        let content = try resolvingEnds(try Content(type: type, settings: try arguments.settings("set")))
+        try Schema.current.validate(content)
+        let record = try add(content, by: actor, now: now)
+        return ["id": .text(record.statement.id.description), "warnings": .texts(warnings(of: content))]
+    }
+
+    private func editRecord(_ arguments: RequestArguments, by actor: Actor, now: Timestamp) throws -> CBORValue {
+        let record = try ownRecord(try arguments.text("id"))
+        let content = try resolvingEnds(
+            try record.statement.content.editing(
+                settings: try arguments.settings("set"), removing: try arguments.texts("unset")))
+        try Schema.current.validate(content)
+        let changed = try edit(record.statement.id, to: content, by: actor, now: now)
+        return [
+            "id": .text(record.statement.id.description), "changed": .boolean(changed),
+            "warnings": .texts(warnings(of: content)),
+        ]
+    }
+
+    private func warnings(of content: Content) -> [String] {
+        Schema.current.problems(of: content).map { "\($0)" }
+    }
+
+    /// The ends of a link as a person types them, made whole ids, so that they can be found again.
+    private func resolvingEnds(_ content: Content) throws -> Content {
+        guard content.type == .link else { return content }
+        var resolved = content
+        for field in [FieldNumber.linkFrom, .linkTo] {
+            let claims = try content[field].map { claim in
+                guard let text = claim.value[ReferencePart.record]?.text else { return claim }
+                let id = try ownRecord(text).statement.id.description
+                return Claim(
+                    .composite(of: [Component(ReferencePart.record, .text(id))]), provenance: claim.provenance)
+            }
+            resolved.set(field, to: claims)
+        }
+        return resolved
+    }
+
+    private func retractRecord(_ arguments: RequestArguments, by actor: Actor, now: Timestamp) throws -> CBORValue {
+        let record = try ownRecord(try arguments.text("id"))
+        let word = try arguments.optionalText("reason") ?? "error"
+        guard let reason = [StoredRecord.Retraction.notShared, .error, .order].first(where: { $0.code == word }) else {
+            throw NodeError(.invalid, "`\(word)` is no reason: use not-shared, error or order")
+        }
+        let agreements = Set(
+            try store.projections(of: record.number).filter { $0.projection.digest != nil }
+                .compactMap { try store.log(number: $0.log)?.feed.agreement.text })
+        try retract(record.statement.id, reason: reason, by: actor, now: now)
+        return ["id": .text(record.statement.id.description), "withdrawn_from": .texts(agreements.sorted())]
+    }
+
+    private func showRecord(_ arguments: RequestArguments, by actor: Actor, now: Timestamp) throws -> ControlAnswer {
+        let text = try arguments.text("id")
+        let ref = try recordRef(text)
+        var rows: [CBORValue] = []
+        for member in try cluster(of: ref) {
+            if let row = try row(member, now: now) { rows.append(row) }
+        }
+        guard let own = try row(ref, now: now) else {
+            throw NodeError(.notFound, "record `\(text)` is not shown any more")
+        }
+        let pairs = try store.pairs(of: ref, limit: NodeLimits.rowsPerStep)
+        try auditShown(ref, by: actor, now: now)
+        return .rows(
+            rows,
+            result: [
+                "id": own["id"] ?? "", "type": own["type"] ?? "",
+                "matches": .texts(pairs.map { Hex.encode($0.id) }),
+            ])
+    }
+
+    private func auditShown(_ ref: RecordRef, by actor: Actor, now: Timestamp) throws {
+        let own = ref.log == RecordRef.ownLog ? try store.record(number: ref.handle)?.statement.id : nil
+        let log = try store.log(number: ref.log)
+        try store.step {
+            try audit(
+                .recordShown, now: now, .user(AuditText(clamping: actor.user)),
+                actor.purpose.map { .purpose(AuditText(clamping: $0)) },
+                actor.caseNumber.map { .caseNumber(AuditText(clamping: $0)) }, own.map { .record($0) },
+                log.map { .agency($0.feed.origin) }, log.map { .agreement($0.feed.agreement) },
+                log == nil ? nil : .handle(try Handle(UInt64(ref.handle))))
+        }
+    }
+
+    private func historyRows(_ arguments: RequestArguments) throws -> [CBORValue] {
+        let text = try arguments.text("id")
+        if text.contains("/") {
+            let (log, view) = try foreignView(text)
+            return try view.leaves.leaves.map { try historyRow(of: $0, in: log, at: view.received, event: "received") }
+        }
+        let record = try ownRecord(text)
+        var rows: [(Timestamp, CBORValue)] = []
+        let versions = try store.versions(of: record.number)
+        let times = versions.map(\.updatedAt) + (record.retraction == nil ? [record.statement.updatedAt] : [])
+        for (number, time) in times.enumerated() {
+            rows.append(
+                (
+                    time.timestamp,
+                    .object([
+                        ("at", .time(time.timestamp)), ("event", .text(number == 0 ? "added" : "edited")),
+                        ("clauses", []),
+                    ])
+                ))
+        }
+        if let retraction = record.retraction {
+            let at = record.statement.updatedAt.timestamp
+            rows.append(
+                (
+                    at,
+                    .object([
+                        ("at", .time(at)), ("event", "retracted"), ("clauses", []), ("detail", .text(retraction.code)),
+                    ])
+                ))
+        }
+        for (number, projection) in try store.projections(of: record.number) {
+            guard let log = try store.log(number: number), let handle = projection.handle,
+                let view = try store.view(handle, of: log)
+            else { continue }
+            for leaf in view.leaves.leaves {
+                rows.append((view.received, try historyRow(of: leaf, in: log, at: view.received, event: "disclosed")))
+            }
+        }
+        return rows.sorted { $0.0 < $1.0 }.map(\.1)
+    }
+
+    private func historyRow(
+        of leaf: LeafIndex, in log: StoredLog, at time: Timestamp, event: String
+    ) throws -> CBORValue {
+        var clauses: [ClauseID] = []
+        var word = event
+        if let stored = try store.entry(leaf, of: log) {
+            switch try EntryBody(decoding: stored.encodedBody) {
+            case .state(let entry): clauses = entry.clauses
+            case .patch(let entry): clauses = entry.clauses
+            case .withdraw: word = "withdrawn"
+            case .purge, .agreement, .census: break
+            }
+        }
+        return .object([
+            ("at", .time(time)), ("event", .text(word)), ("agency", .text(log.feed.origin.text)),
+            ("agreement", .text(log.feed.agreement.text)),
+            ("position", .text(LogPosition(epoch: log.epoch, leaf: leaf).description)),
+            ("clauses", .texts(clauses.map(\.text))),
+        ])
+    }
+
+    // MARK: Reading many
+
+    private func searchRecords(_ arguments: RequestArguments, by actor: Actor, now: Timestamp) throws -> ControlAnswer {
+        let text = try arguments.optionalText("text").map(RecordScan.folded)
+        let limit = try arguments.optionalInteger("limit") ?? 100
+        let scan = RecordScan(node: self, type: try type(arguments), ownOnly: false, text: text)
+        var found: Int64 = 0
+        return .job(
+            PagedJob { [self] now in
+                let (rows, isDone) = try scan.page(now: now)
+                let wanted = rows.prefix(Int(max(0, limit - found)))
+                found += Int64(wanted.count)
+                let ends = isDone || found >= limit
+                if ends { try auditQuery(text ?? "", found: found, by: actor, now: now) }
+                return (wanted.map { .row($0) }, ends ? ["found": .integer(found)] : nil)
+            })
+    }
+
+    private func exportRecords(_ arguments: RequestArguments, by actor: Actor, now: Timestamp) throws -> ControlAnswer {
+        let scan = RecordScan(node: self, type: try type(arguments), ownOnly: try arguments.flag("own"), text: nil)
+        var count: Int64 = 0
+        return .job(
+            PagedJob { [self] now in
+                let (rows, isDone) = try scan.page(now: now)
+                count += Int64(rows.count)
+                if isDone {
+                    try store.step {
+                        try audit(
+                            .recordsExported, now: now, .user(AuditText(clamping: actor.user)), .count(UInt64(count)),
+                            actor.purpose.map { .purpose(AuditText(clamping: $0)) },
+                            actor.caseNumber.map { .caseNumber(AuditText(clamping: $0)) })
+                    }
+                }
+                return (rows.map { .row($0) }, isDone ? ["records": .integer(count)] : nil)
+            })
+    }
+
+    private func type(_ arguments: RequestArguments) throws -> RecordType? {
+        guard let name = try arguments.optionalText("type") else { return nil }
+        guard let type = Schema.current.type(named: name) else {
+            throw NodeError(.invalid, "`\(name)` is no record type")
+        }
+        return type.type
+    }
+
+    private func auditQuery(_ text: String, found: Int64, by actor: Actor, now: Timestamp) throws {
+        let salt = Commitment.salt(&random)
+        try store.step {
+            try audit(
+                .queried, now: now, .user(AuditText(clamping: actor.user)),
+                .commitment(Commitment.make(.query, Array(text.utf8), salt: salt)), .count(UInt64(found)),
+                actor.purpose.map { .purpose(AuditText(clamping: $0)) },
+                actor.caseNumber.map { .caseNumber(AuditText(clamping: $0)) })
+        }
+    }
+
+    // MARK: Import
+
+    private func importRecords(_ arguments: RequestArguments, by actor: Actor, now: Timestamp) throws -> CBORValue {
+        let source = try arguments.text("source")
+        var tally = ImportTally()
+        try store.step {
+            let number = try store.importSource(source)
+            for item in try arguments.list("rows") {
+                guard let row = item.arrayValue, row.count == 3, let line = row[0].integerValue,
+                    let id = row[1].textValue, let bytes = row[2].bytesValue
+                else { throw NodeError(.invalid, "a row is [line, id, content]") }
+                do {
+                    let content = try Content(decoding: bytes)
+                    try take(content, id: id, source: number, tally: &tally, by: actor, now: now)
+                } catch let error as RecordError {
+                    tally.refused.append([.integer(line), .text(error.reason)])
+                }
+            }
+            try audit(
+                .importFinished, now: now,
+                .commitment(Commitment.make(.source, Array(source.utf8), salt: Commitment.salt(&random))),
+                .count(UInt64(tally.imported)), .updated(UInt64(tally.updated)), .refused(UInt64(tally.refused.count)),
+                .user(AuditText(clamping: actor.user)))
+        }
+        return [
+            "imported": .integer(tally.imported), "updated": .integer(tally.updated),
+            "unchanged": .integer(tally.unchanged), "refused": .array(tally.refused),
+        ]
+    }
+
+    private struct ImportTally {
+        var imported: Int64 = 0
+        var updated: Int64 = 0
+        var unchanged: Int64 = 0
+        var refused: [CBORValue] = []
+    }
+
+    private func take(
+        _ content: Content, id: String, source: Int64, tally: inout ImportTally, by actor: Actor, now: Timestamp
+    ) throws {
+        let key = Array(HMACSHA256.authenticate(Array("\(source)/\(id)".utf8), key: importKey).bytes.prefix(16))
+        let digest = HMACSHA256.authenticate(content.encoded, key: importKey)
+        guard let known = try store.importedRow(source: source, key: key),
+            let record = try store.record(number: known.record)
+        else {
+            let record = try addInStep(content, by: actor, now: now)
+            try store.setImportedRow(source: source, key: key, record: record.number, digest: digest)
+            tally.imported += 1
+            return
+        }
+        if known.digest == digest, record.retraction == nil {
+            tally.unchanged += 1
+            return
+        }
+        if try editInStep(record, to: content, by: actor, now: now) { tally.updated += 1 } else { tally.unchanged += 1 }
+        try store.setImportedRow(source: source, key: key, record: record.number, digest: digest)
+    }
+
+    private func undoImport(_ arguments: RequestArguments, by actor: Actor, now: Timestamp) throws -> ControlAnswer {
+        let name = try arguments.text("source")
+        guard let source = try store.knownImportSource(name) else {
+            throw NodeError(.notFound, "nothing was imported from `\(name)`")
+        }
+        var after: Int64 = 0
+        var retracted: Int64 = 0
+        return .job(
+            PagedJob { [self] now in
+                let numbers = try store.importedRecords(source: source, after: after, limit: NodeLimits.itemsPerStep)
+                try store.step {
+                    for number in numbers {
+                        guard let record = try store.record(number: number), record.retraction == nil else { continue }
+                        try retractInStep(record, reason: .error, by: actor, now: now)
+                        retracted += 1
+                    }
+                    guard numbers.isEmpty else { return }
+                    try audit(
+                        .importUndone, now: now,
+                        .commitment(Commitment.make(.source, Array(name.utf8), salt: Commitment.salt(&random))),
+                        .count(UInt64(retracted)), .user(AuditText(clamping: actor.user)))
+                }
+                after = numbers.last ?? after
+                let progress = ControlReply.progress(done: retracted, total: nil, label: "retracting")
+                return ([progress], numbers.isEmpty ? ["source": .text(name), "retracted": .integer(retracted)] : nil)
+            })
+    }
+}

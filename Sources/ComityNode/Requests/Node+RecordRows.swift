@@ -1,0 +1,67 @@
+import ComityAgreement
+import ComityCore
+import ComityFeed
+import ComityRecords
+import ComityStore
+
+/// Rows of records, own and partners'. Specs/control.md#record-rows
+extension Node {
+    func row(_ record: StoredRecord) throws -> CBORValue {
+        let statement = record.statement
+        return .object([
+            ("id", .text(statement.id.description)), ("type", .text(statement.content.type.description)),
+            ("agency", .text(agency.text)), ("own", true), ("created", .time(statement.createdAt.timestamp)),
+            ("updated", .time(statement.updatedAt.timestamp)),
+            ("state", .text(record.retraction == nil ? "active" : "retracted")), ("clauses", []),
+            ("content", .bytes(statement.content.encoded)),
+        ])
+    }
+
+    /// A partner's view as it may be read now, or nil if it may not.
+    func row(_ view: StoredView, of log: StoredLog, now: Timestamp) throws -> CBORValue? {
+        guard let shown = try shownContent(of: view, in: log, now: now) else { return nil }
+        // An entry dated ahead is shown at its time of receipt.
+        let stated = min(shown.statedAt.timestamp, view.received)
+        return .object([
+            ("id", .text(Self.name(of: view.handle, in: log))), ("type", .text(shown.content.type.description)),
+            ("agency", .text(log.feed.origin.text)), ("own", false), ("agreement", .text(log.feed.agreement.text)),
+            ("position", .text(LogPosition(epoch: log.epoch, leaf: shown.leaf).description)),
+            ("updated", .time(stated)),
+            ("received", .time(view.received)), ("expires", shown.expires.map { .time($0) }), ("state", "active"),
+            ("clauses", .texts(shown.clauses.map(\.text))), ("content", .bytes(shown.content.encoded)),
+        ])
+    }
+
+    /// The content of a view as the newest version in force lets it be read: what was disclosed under an older version
+    /// and is no longer shared is masked until its origin has said so.
+    func shownContent(of view: StoredView, in log: StoredLog, now: Timestamp) throws -> ViewContent? {
+        guard try isShown(view, now: now), let feed = book.foreignFeeds[log.feed],
+            let content = try store.content(of: view, in: log)
+        else { return nil }
+        guard content.version != UInt64(feed.agreement.version) else { return content }
+        let admission = Admission(agreement: feed.agreement, audience: feed.audience)
+        let verdict = admission.admit(content.content, clauses: content.clauses, expires: content.expires, now: now)
+        return verdict == .admitted ? content : nil
+    }
+
+    /// The records that people call confirmed to be the same as `ref`, itself included.
+    func cluster(of ref: RecordRef) throws -> [RecordRef] {
+        var seen: Set<RecordRef> = [ref]
+        var open = [ref]
+        while let next = open.popLast() {
+            for pair in try store.pairs(decision: .confirmed, of: next, limit: NodeLimits.itemsPerStep) {
+                for end in [pair.left, pair.right] where seen.insert(end).inserted { open.append(end) }
+            }
+        }
+        return seen.sorted()
+    }
+
+    /// The row of a record of either kind, if it may be read now.
+    func row(_ ref: RecordRef, now: Timestamp) throws -> CBORValue? {
+        if ref.log == RecordRef.ownLog { return try store.record(number: ref.handle).map { try row($0) } }
+        guard let log = try store.log(number: ref.log),
+            let view = try store.view(try Handle(UInt64(ref.handle)), of: log)
+        else { return nil }
+        return try row(view, of: log, now: now)
+    }
+}

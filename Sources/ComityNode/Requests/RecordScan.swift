@@ -1,0 +1,81 @@
+import ComityCore
+import ComityFeed
+import ComityRecords
+import ComityStore
+
+/// A pass over everything that this node may read, page by page: own records, then each partner's views.
+final class RecordScan {
+    private let node: Node
+    private let type: RecordType?
+    private let ownOnly: Bool
+    /// Folded text that some value must contain.
+    private let text: String?
+    private var ownAfter: Int64? = 0
+    private var logs: [Int64]?
+    private var handleAfter: Handle?
+
+    init(node: Node, type: RecordType?, ownOnly: Bool, text: String?) {
+        self.node = node
+        self.type = type
+        self.ownOnly = ownOnly
+        self.text = text
+    }
+
+    /// The next rows, and whether they are the last. At most one step's worth of records is read.
+    func page(now: Timestamp) throws -> (rows: [CBORValue], isDone: Bool) {
+        if let after = ownAfter { return (try ownPage(after: after), ownAfter == nil && ownOnly) }
+        var remaining = try logs ?? node.store.logs().filter { !$0.isOwn }.map(\.number)
+        guard !ownOnly, let number = remaining.first, let log = try node.store.log(number: number) else {
+            return ([], true)
+        }
+        let (rows, isEnd) = try page(of: log, now: now)
+        if isEnd {
+            remaining.removeFirst()
+            handleAfter = nil
+        }
+        logs = remaining
+        return (rows, remaining.isEmpty)
+    }
+
+    private func ownPage(after: Int64) throws -> [CBORValue] {
+        var rows: [CBORValue] = []
+        var read = 0
+        var last: Int64?
+        try node.store.forEachRecord(after: after, type: type) { record in
+            read += 1
+            last = record.number
+            if record.retraction == nil, matches(record.statement.content) { rows.append(try node.row(record)) }
+            return read < NodeLimits.itemsPerStep && rows.count < NodeLimits.rowsPerStep
+        }
+        let isEnd = read < NodeLimits.itemsPerStep && rows.count < NodeLimits.rowsPerStep
+        ownAfter = isEnd ? nil : last
+        return rows
+    }
+
+    private func page(of log: StoredLog, now: Timestamp) throws -> (rows: [CBORValue], isEnd: Bool) {
+        var rows: [CBORValue] = []
+        var read = 0
+        try node.store.forEachView(of: log, after: handleAfter) { view in
+            read += 1
+            handleAfter = view.handle
+            if type == nil || view.type == type.map({ Int64($0.value) }),
+                let content = try node.shownContent(of: view, in: log, now: now), matches(content.content),
+                let row = try node.row(view, of: log, now: now)
+            {
+                rows.append(row)
+            }
+            return read < NodeLimits.itemsPerStep && rows.count < NodeLimits.rowsPerStep
+        }
+        return (rows, read < NodeLimits.itemsPerStep && rows.count < NodeLimits.rowsPerStep)
+    }
+
+    private func matches(_ content: Content) -> Bool {
+        guard let text, !text.isEmpty else { return true }
+        let words = text.split(separator: " ")
+        let values = content.rows().map { Self.folded($0.text) }
+        return words.allSatisfy { word in values.contains { $0.contains(word) } }
+    }
+
+    /// Text without case, for comparison.
+    static func folded(_ text: String) -> String { text.lowercased() }
+}
