@@ -8,6 +8,7 @@ package enum CryptoErrorCode: String, ErrorCode {
     case libraryFailed = "library-failed"
     case malformedKey = "malformed-key"
     case wrongPassphrase = "wrong-passphrase"
+    case malformedKeyFile = "malformed-key-file"
     case malformedCOSE = "malformed-cose"
     case malformedArmor = "malformed-armor"
     case badSignature = "bad-signature"
