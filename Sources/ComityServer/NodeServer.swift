@@ -1,4 +1,5 @@
 package import ComityCore
+package import ComityCrypto
 internal import ComityNode
 internal import Glibc
 
@@ -22,30 +23,18 @@ package final class NodeServer {
     private var stopsAt: Int64?
     private var nextAlive: Int64 = 0
 
-    /// - Parameter security: made from the pin check that is handed in; called once.
-    /// - Throws: `loop-failed`, or what `security` throws.
+    /// - Throws: `loop-failed`, or `system-call` if TLS cannot be set up.
     package init(
         home: HomeLayout, driver: any NodeDriver, settings: Configuration, log: Log, environment: [String: String],
-        loop: EventLoop, security: (_ accepts: @escaping (Digest) -> Bool) throws(ServerError) -> LinkSecurity
+        loop: EventLoop, identity: TLSIdentity
     ) throws(ServerError) {
         (self.home, self.driver, self.settings, self.log, self.loop) = (home, driver, settings, log, loop)
         notifier = ServiceNotifier(environment: environment)
-        let door = Door()
-        let security = try security { [unowned door] pin in door.accepts(pin) }
-        let wish = Wish()
-        peering = Peering(
-            loop, driver: driver, security: security, settings: settings, log: log, wakeAt: { wish.time($0) })
-        self.door = door
-        door.accepts = { [unowned peering] in peering.accepts($0) }
-        wish.time = { [unowned self] in wake(at: $0) }
+        peering = try Peering(loop, driver: driver, identity: identity, settings: settings, log: log)
+        peering.wakeAt = { [unowned self] in wake(at: $0) }
         wakeTimer = try LoopTimer(loop) { [unowned self] in wakeIfDue() }
         sweepTimer = try LoopTimer(loop) { [unowned self] in sweep() }
     }
-
-    /// Closes the knot between the TLS context, which asks whether a pin is accepted, and the peering made with it.
-    private final class Door { var accepts: (Digest) -> Bool = { _ in false } }
-    private final class Wish { var time: (Timestamp) -> Void = { _ in } }
-    private let door: Door
 
     /// Binds everything and says that the node is ready.
     /// - Returns: the addresses that are listened on.

@@ -1,4 +1,4 @@
-package import ComityCore
+internal import ComityCore
 internal import ComityNode
 
 extension Peering {
@@ -39,8 +39,7 @@ extension Peering {
         case .connected: handshakeEnded(link)
         case .ended: drop(link, link.clock.phase == .handshake ? "closed within the handshake" : "the peer closed")
         case .untrusted:
-            let pin = refusedPins.isEmpty ? nil : refusedPins.removeFirst()
-            refuse(pin: pin, address: link.address, Self.unknownPin)
+            refuse(pin: pinCheck.takeRefused(), address: link.address, Self.unknownPin)
             drop(link, Self.unknownPin)
         case .failed(let reason):
             if link.clock.phase == .handshake, !link.isOutbound {
@@ -82,14 +81,6 @@ extension Peering {
     }
 
     private static let unknownPin = "no imported and unexpired card has this pin"
-
-    /// The pin check of the TLS handshake: remembers whom it refused.
-    package func accepts(_ pin: Digest) -> Bool {
-        if driver.acceptsPin(pin) { return true }
-        if refusedPins.count >= ServerLimits.pendingHandshakes { refusedPins.removeFirst() }
-        refusedPins.append(pin)
-        return false
-    }
 
     /// Logs and reports a refusal, within the bounded rate.
     func refuse(pin: Digest?, address: String, _ reason: String) {

@@ -1,4 +1,5 @@
 package import ComityCore
+package import ComityCrypto
 package import ComityNode
 internal import Glibc
 
@@ -9,6 +10,7 @@ package final class Peering {
     let loop: EventLoop
     let driver: any NodeDriver
     let security: LinkSecurity
+    let pinCheck: PinCheck
     let log: Log
     var settings: Configuration
     var random = SystemRandom()
@@ -23,12 +25,10 @@ package final class Peering {
     var handshakes = 0
     var book: DialBook
     var strangers: RateLimit
-    /// Pins that the handshake refused, until the link's own event says so. Events come in the order of the refusals.
-    var refusedPins: [Digest] = []
     /// When the driver is next asked for its targets unasked, in monotonic milliseconds.
     var nextRefresh: Int64 = 0
     /// The driver's wish, handed to whoever keeps the wake timer.
-    let wakeAt: (Timestamp) -> Void
+    package var wakeAt: (Timestamp) -> Void = { _ in }
     /// Nothing is dialed or accepted any more.
     var isStopping = false
 
@@ -37,11 +37,12 @@ package final class Peering {
     private var isObeying = false
 
     package init(
-        _ loop: EventLoop, driver: any NodeDriver, security: LinkSecurity, settings: Configuration, log: Log,
-        wakeAt: @escaping (Timestamp) -> Void
-    ) {
-        (self.loop, self.driver, self.security, self.log) = (loop, driver, security, log)
-        (self.settings, self.wakeAt) = (settings, wakeAt)
+        _ loop: EventLoop, driver: any NodeDriver, identity: TLSIdentity, settings: Configuration, log: Log
+    ) throws(ServerError) {
+        (self.loop, self.driver, self.settings, self.log) = (loop, driver, settings, log)
+        let pinCheck = PinCheck(driver)
+        self.pinCheck = pinCheck
+        security = try LinkSecurity(identity: identity) { pinCheck.accepts($0) }
         book = DialBook(own: driver.agency)
         strangers = RateLimit(
             burst: ServerLimits.strangerBurst, intervalMilliseconds: ServerLimits.strangerIntervalMilliseconds,
