@@ -1,4 +1,4 @@
-package import ComityCore
+internal import ComityCore
 package import ComityCrypto
 internal import ComityNode
 internal import Glibc

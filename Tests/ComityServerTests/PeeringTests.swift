@@ -100,7 +100,12 @@ import Testing
 
     @Test func theSecondEndpointIsTried() throws {
         befriend()
-        let nobody = try Listener(loop, on: Endpoint(parsing: "127.0.0.1:0"), accepted: { close($0); _ = $1 }) { _ in }
+        let nobody = try Listener(
+            loop, on: Endpoint(parsing: "127.0.0.1:0"),
+            accepted: {
+                close($0); _ = $1
+            }
+        ) { _ in }
         let closing = try #require(nobody.address?.description)
         west.dials(east, at: [closing] + east.addresses)
         #expect(try run(loop, [west, east]) { west.peering.establishedCount == 1 })
@@ -110,10 +115,12 @@ import Testing
     @Test func aLostLinkIsDialedAgain() throws {
         befriend()
         west.dials(east)
-        #expect(try run(loop, [west, east]) { west.peering.establishedCount == 1 && east.peering.establishedCount == 1 })
+        #expect(
+            try run(loop, [west, east]) { west.peering.establishedCount == 1 && east.peering.establishedCount == 1 })
         for link in Array(east.peering.links.values) { east.peering.drop(link, "a test cuts the line") }
         #expect(try run(loop, [west, east]) { west.driver.closed.count == 1 })
-        #expect(try run(loop, [west, east]) { west.peering.establishedCount == 1 && east.peering.establishedCount == 1 })
+        #expect(
+            try run(loop, [west, east]) { west.peering.establishedCount == 1 && east.peering.establishedCount == 1 })
         #expect(west.driver.opened.count == 2)
     }
 
@@ -210,7 +217,8 @@ import Testing
     @Test func stoppingSaysGoodbye() throws {
         befriend()
         west.dials(east)
-        #expect(try run(loop, [west, east]) { west.peering.establishedCount == 1 && east.peering.establishedCount == 1 })
+        #expect(
+            try run(loop, [west, east]) { west.peering.establishedCount == 1 && east.peering.establishedCount == 1 })
         west.peering.beginStopping()
         #expect(try run(loop, [west, east]) { west.peering.isStopped && east.driver.closed.count == 1 })
         #expect(west.driver.closed.values.first == "this node stops")

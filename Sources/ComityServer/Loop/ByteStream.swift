@@ -149,7 +149,7 @@ final class ByteStream {
         } else if what & Int16(BEV_EVENT_EOF) != 0 {
             happened(.ended)
         } else if what & Int16(BEV_EVENT_ERROR) != 0 {
-            happened(isUntrusted ? .untrusted : .failed(reason(failure)))
+            happened(failureEvent(failure))
         }
     }
 
@@ -160,13 +160,19 @@ final class ByteStream {
         return error == 0 ? nil : Int(error & 0x7F_FFFF)
     }()
 
-    /// SSL_R_CERTIFICATE_VERIFY_FAILED.
-    private var isUntrusted: Bool { tlsReason == 134 }
+    private func failureEvent(_ number: Int32) -> Event {
+        switch tlsReason {
+        case 134: .untrusted  // SSL_R_CERTIFICATE_VERIFY_FAILED
+        case 294: .ended  // SSL_R_UNEXPECTED_EOF_WHILE_READING: OpenSSL 3 for an end without close_notify
+        default: .failed(reason(number))
+        }
+    }
 
     /// Reasons from 1000 on are alerts that the other side sent (SSL_AD_REASON_OFFSET).
     private static func tlsWords(_ code: Int) -> String {
         switch code {
-        case 1_042, 1_043, 1_044, 1_045, 1_046, 1_048, 1_116: "the peer refused this node's certificate"
+        // Handshake failure (40) is what a refusal by pin comes as: nothing else is left to fail between two nodes.
+        case 1_040, 1_042, 1_043, 1_044, 1_045, 1_046, 1_048, 1_116: "the peer refused this node's certificate"
         case 1_070: "the peer speaks no TLS 1.3"
         case 1_120: "the peer speaks another protocol than Comity"
         case 1_000...1_255: "the peer ended TLS with alert \(code - 1_000)"

@@ -13,10 +13,14 @@ struct SocketAddress {
         var length = Int32(MemoryLayout<sockaddr_storage>.size)
         let failed = withUnsafeMutablePointer(to: &storage) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                evutil_parse_sockaddr_port(endpoint.description, $0, &length)
+                evutil_parse_sockaddr_port(endpoint.host, $0, &length)
             }
         }
         guard failed == 0 else { return nil }
+        // libevent reads no port 0, with which one asks for any; the port stands at one place in both families.
+        withUnsafeMutableBytes(of: &storage) {
+            $0.storeBytes(of: endpoint.port.bigEndian, toByteOffset: 2, as: UInt16.self)
+        }
         self.storage = storage
         lengthBytes = length
     }
