@@ -24,6 +24,16 @@ package final class Store {
         signedSizes = try SignedSizes(folder: folder)
     }
 
+    /// Opens the store in a file, making it if there is none.
+    /// - Parameter pageLimit: the largest size of the file in pages of 4 KiB; nil for no limit.
+    package convenience init(
+        path: String, folder: any KeyFolder, seed: [UInt8], pageLimit: Int64? = nil
+    ) throws {
+        try self.init(
+            database: try Connection(path: path, options: ConnectionOptions(pageLimit: pageLimit)), folder: folder,
+            seed: seed)
+    }
+
     /// Runs one step: all of `body` is committed when this returns, or nothing if it throws.
     package func step<Result>(_ body: () throws -> Result) throws -> Result { try database.transaction(body) }
 

@@ -1,0 +1,3 @@
+package import ComityNode
+
+extension Node: NodeDriver {}
