@@ -43,15 +43,9 @@ package enum NodeProgram {
         if !options.listen.isEmpty { settings.listen = options.listen }
         if settings.listen.isEmpty { settings.listen = ports(of: node.identity.card.card.endpoints) }
         let log = Log(level: settings.logLevel, format: settings.logFormat)
-        let identity = try home.tlsIdentity()
         let server = try NodeServer(
             home: options.home, driver: node, settings: settings, log: log, environment: options.environment,
-            loop: try EventLoop()
-        ) { accepts throws(ServerError) in
-            // The handshake runs on the loop's thread, where the node lives: see Peering.
-            nonisolated(unsafe) let accepts = accepts
-            return try LinkSecurity(identity: identity) { accepts($0) }
-        }
+            loop: try EventLoop(), identity: try home.tlsIdentity())
         node.listening = try server.start()
         try server.handleSignals()
         server.run()
