@@ -66,18 +66,6 @@ import Testing
         #expect(Content(type: .vehicle).difference(from: Content(type: .person)) == nil)
     }
 
-    @Test(arguments: [
-        ("a101a0", "leaves out empty"), ("a10280", "leaves out empty"), ("a104 01", "no key 4"),
-        ("a2 01a1018101 0281 01", "sets and removes one field"), ("a102820201", "follows"),
-        ("a0 00", "follow the last"),
-    ])
-    func malformedPatchesAreRefused(hex: String, reason: String) throws {
-        let bytes = try Hex.decode(hex.filter { $0 != " " })
-        #expect { try ContentPatch(decoding: bytes) } throws: { error in
-            (error as? RecordError)?.reason.contains(reason) ?? false
-        }
-    }
-
     @Test func expiredClaimsAreHidden() {
         var provenance = Provenance()
         provenance.expires = Timestamp(milliseconds: 10)

@@ -135,7 +135,7 @@ import Testing
         #expect(found.rows.map(\.id) == ["1", "3", "4"])
         #expect(
             found.refused == [
-                ImportProblem(line: 3, column: "id", reason: "the id is empty"),
+                ImportProblem(line: 3, column: nil, reason: "the id is empty"),
                 ImportProblem(line: 4, column: "id", reason: "the id `1` stands on line 2 already"),
                 ImportProblem(line: 5, column: nil, reason: "has 1 cells instead of 2"),
             ])
@@ -152,64 +152,19 @@ import Testing
         #expect { try Self.read(text) } throws: { ($0 as? RecordError)?.reason == reason }
     }
 
-    @Test(arguments: [
-        ("[]", "field map: expected an object"),
-        ("{\"fields\":1}", "field map: `fields`: expected a list"),
-        ("{}", "field map: `fields` is missing: list the columns there"),
-        ("{\"typ\":1}", "field map: `typ` is unknown: did you mean `type`?"),
-        (
-            #"{"type":"persn","fields":[]}"#,
-            "field map: `type`: `persn` is no record type: use one of `person`, `vehicle`, `location`, `organisation`, `case`, `link`"
-        ),
-        (#"{"fields":[{"kind":"dob"}]}"#, "field map: `fields[0]`: `column` is missing"),
-        (#"{"fields":[{"column":"a"}]}"#, "field map: `fields[0]`: give either `kind` or `field`"),
-        (
-            #"{"fields":[{"column":"a","kind":"dob","field":"dob"}]}"#,
-            "field map: `fields[0]`: give either `kind` or `field`"
-        ),
-        (
-            #"{"fields":[{"column":"a","kind":"sirname"}]}"#,
-            "field map: `fields[0].kind`: `sirname` is no kind: did you mean `surname`?"
-        ),
-        (
-            #"{"fields":[{"column":"a","field":"names.givn"}]}"#,
-            "field map: `fields[0].field`: `names.givn` is no field of person: `names` has parts: `given`, `family`, `middle`, `full`, `maiden`, `script`, `kind`, `weak`, `prefix`, `suffix`"
-        ),
-        (
-            #"{"fields":[{"column":"a","kind":"dob","format":"dd/MM"}]}"#,
-            "field map: `fields[0].format`: `dd/MM` is no date format: write it with `yyyy`, `MM` and `dd`, as `dd/MM/yyyy`"
-        ),
-        (
-            #"{"fields":[{"column":"a","kind":"sex","format":"yyyy"}]}"#,
-            "field map: `fields[0].format`: only dates have a format"
-        ),
-        (
-            #"{"fields":[{"column":"a","kind":"surname","separator":";"}]}"#,
-            "field map: `fields[0].separator`: the field takes one value"
-        ),
-        (
-            #"{"fields":[{"column":"a","kind":"alias","separator":""}]}"#, "field map: `fields[0].separator`: is empty"
-        ),
-        (
-            #"{"fields":[{"column":"a","kind":"dob"},{"column":"a","kind":"sex"}]}"#,
-            "field map: `fields[1].column`: `a` is mapped twice"
-        ),
-        (
-            #"{"defaults":{"tlp":"pink"},"fields":[]}"#,
-            "field map: `defaults.tlp`: `pink` is no value of `tlp`: write one of `CLEAR`, `GREEN`, `AMBER`, `AMBER+STRICT`, `RED`"
-        ),
-        (
-            #"{"type":"vehicle","fields":[{"column":"a","kind":"dob"}]}"#,
-            "field map: `fields[0].kind`: `dob` does not fit `vehicle`: name a `field` instead"
-        ),
-        ("{", "field map: expected a name in quotes at line 1, column 2"),
-    ])
-    func mapsAreRefusedWithPlace(json: String, reason: String) {
-        #expect { try FieldMap(parsing: Array(json.utf8)) } throws: { error in
-            let found = error as? RecordError
-            if found?.reason != reason { print(found?.reason ?? "none") }
-            return found?.kind == .malformedMap && found?.reason == reason
-        }
+    @Test func aRowThatSaysMoreThanARecordHoldsIsRefused() throws {
+        let map =
+            #"{"id":"n","fields":[{"column":"a","kind":"street"},{"column":"b","kind":"street"},"#
+            + #"{"column":"c","kind":"alias","separator":";"}]}"#
+        let long = String(repeating: "x", count: 40_000)
+        let many = (0..<1025).map(String.init).joined(separator: ";")
+        let found = try Self.read("n,a,b,c\n1,\(long),\(long)y,\n2,,,\(many)\n3,\(long),,\n", map: map)
+        #expect(found.rows.map(\.id) == ["3"])
+        #expect(
+            found.refused.map(\.reason) == [
+                "the row makes no record: a content cannot be read: a text of 80003 bytes is over the limit of 65536",
+                "the row makes no record: a content cannot be read: field 1 has 1025 claims, over the limit of 1024",
+            ])
     }
 
     @Test func mapsAreWrittenAsTheyAreRead() throws {

@@ -15,6 +15,9 @@ package struct CSVRow: Hashable, Sendable {
 
     package var count: Int { ends.count }
 
+    /// How long all cells are together.
+    package var byteCount: Int { bytes.count }
+
     /// The bytes of a cell. Complexity: O(1).
     package subscript(index: Int) -> ArraySlice<UInt8> { bytes[(index == 0 ? 0 : ends[index - 1])..<ends[index]] }
 

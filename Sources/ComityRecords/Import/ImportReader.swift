@@ -80,7 +80,7 @@ package struct ImportReader: Sendable {
         do throws(RecordError) {
             imported = try mapper.map(row)
         } catch {
-            return .refused(ImportProblem(line: row.line, column: plan?.map.idColumn, reason: error.reason))
+            return .refused(ImportProblem(line: row.line, column: nil, reason: error.reason))
         }
         if let first = lines.updateValue(row.line, forKey: imported.id) {
             lines[imported.id] = first

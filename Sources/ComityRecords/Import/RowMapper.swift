@@ -42,7 +42,7 @@ package struct RowMapper: Sendable {
     }
 
     /// The content of a row.
-    /// - Throws: `malformed-row` if it has no id.
+    /// - Throws: `malformed-row` if it has no id, or says more than a record holds.
     package func map(_ row: CSVRow) throws(RecordError) -> ImportedRow {
         let id = idColumn.map { String(decoding: trimmed(row[$0]), as: UTF8.self) } ?? "row-\(row.line)"
         guard !id.isEmpty else {
@@ -55,7 +55,21 @@ package struct RowMapper: Sendable {
         }
         finishGroups(&state)
         finishBirth(row.line, &state)
-        return ImportedRow(line: row.line, id: id, content: content(state), warnings: state.warnings)
+        let content = content(state)
+        try Self.check(content, of: row)
+        return ImportedRow(line: row.line, id: id, content: content, warnings: state.warnings)
+    }
+
+    /// No row below this length can make a content over its limits: the shortest claim takes two bytes of a cell.
+    private static let harmlessBytes = 2048
+
+    private static func check(_ content: Content, of row: CSVRow) throws(RecordError) {
+        guard row.byteCount >= harmlessBytes else { return }
+        do throws(RecordError) {
+            _ = try Content(decoding: content.encoded)
+        } catch {
+            throw RecordError(.malformedRow, "the row makes no record: \(error.reason)")
+        }
     }
 
     /// What a row has said so far.
