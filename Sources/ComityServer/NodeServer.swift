@@ -107,6 +107,9 @@ package final class NodeServer {
         log.warning("descriptors-low", ("granted", .count(granted)), ("links", .count(settings.linkLimit)))
     }
 
+    /// Established links, for tests.
+    package var establishedCount: Int { peering.establishedCount }
+
     // MARK: Timers
 
     private func wake(at time: Timestamp) {

@@ -41,9 +41,14 @@ final class LoopThread<Outcome: Sendable>: Sendable {
         isDone.wait()
     }
 
-    /// Ends the loop and returns what `body` reported. Called once.
+    /// Ends the loop and returns what `body` reported. This or ``join()`` is called once.
     func stop() throws -> Outcome {
         state.mailbox.withLock { $0 }?.post { $0.stop() }
+        return try join()
+    }
+
+    /// Waits until the loop has ended by itself.
+    func join() throws -> Outcome {
         pthread_join(thread, nil)
         let outcome = state.outcome.withLock { $0 }
         guard let outcome else { preconditionFailure("the thread ended, so it has an outcome") }
