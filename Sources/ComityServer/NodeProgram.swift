@@ -35,17 +35,18 @@ package enum NodeProgram {
         try ProcessGuard.harden()
         let lock = try lock(options.home)
         let home = NodeHome(options.home, passphrase: options.passphrase)
-        var settings = try options.home.configuration()
-        settings.logLevel = options.logLevel ?? settings.logLevel
-        settings.logFormat = options.logFormat ?? settings.logFormat
+        let settings = try options.home.configuration()
         let node = try home.openNode(now: SystemClock.now())
         node.isRunning = true
-        if !options.listen.isEmpty { settings.listen = options.listen }
-        if settings.listen.isEmpty { settings.listen = ports(of: node.identity.card.card.endpoints) }
-        let log = Log(level: settings.logLevel, format: settings.logFormat)
         let server = try NodeServer(
-            home: options.home, driver: node, settings: settings, log: log, environment: options.environment,
-            loop: try EventLoop(), identity: try home.tlsIdentity())
+            home: options.home, driver: node, settings: settings, log: Log(), environment: options.environment,
+            loop: try EventLoop(), identity: try home.tlsIdentity()
+        ) { settings in
+            settings.logLevel = options.logLevel ?? settings.logLevel
+            settings.logFormat = options.logFormat ?? settings.logFormat
+            if !options.listen.isEmpty { settings.listen = options.listen }
+            if settings.listen.isEmpty { settings.listen = ports(of: node.identity.card.card.endpoints) }
+        }
         node.listening = try server.start()
         try server.handleSignals()
         server.run()
@@ -76,6 +77,7 @@ extension NodeDoor {
     ) throws(ControlFailure) -> any ControlChannel {
         try open(home) { home throws(ControlFailure) in
             do {
+                try ProcessGuard.harden()
                 return try NodeHome(home, passphrase: passphrase).openNode(now: SystemClock.now())
             } catch let error as ControlFailure {
                 throw error

@@ -12,6 +12,8 @@ package final class NodeServer {
     private let log: Log
     private let notifier: ServiceNotifier
     private var settings: Configuration
+    /// What the command line wants otherwise than the file; applied at each reload too.
+    private let overriding: (inout Configuration) -> Void
     private let peering: Peering
     private var control: ControlServer?
     private var signals: [LoopSignal] = []
@@ -23,12 +25,19 @@ package final class NodeServer {
     private var stopsAt: Int64?
     private var nextAlive: Int64 = 0
 
+    /// - Parameters:
+    ///   - settings: what `HOME/config` says.
+    ///   - overriding: changes it as the command line wants, now and at each reload.
     /// - Throws: `loop-failed`, or `system-call` if TLS cannot be set up.
     package init(
         home: HomeLayout, driver: any NodeDriver, settings: Configuration, log: Log, environment: [String: String],
-        loop: EventLoop, identity: TLSIdentity
+        loop: EventLoop, identity: TLSIdentity, overriding: @escaping (inout Configuration) -> Void = { _ in }
     ) throws(ServerError) {
+        var settings = settings
+        overriding(&settings)
+        (log.level, log.format) = (settings.logLevel, settings.logFormat)
         (self.home, self.driver, self.settings, self.log, self.loop) = (home, driver, settings, log, loop)
+        self.overriding = overriding
         notifier = ServiceNotifier(environment: environment)
         peering = try Peering(loop, driver: driver, identity: identity, settings: settings, log: log)
         peering.wakeAt = { [unowned self] in wake(at: $0) }
@@ -84,7 +93,8 @@ package final class NodeServer {
     package func reload() {
         notifier.reloading(monotonicMilliseconds: SystemClock.monotonicMilliseconds())
         do throws(ServerError) {
-            let read = try home.configuration()
+            var read = try home.configuration()
+            overriding(&read)
             (log.level, log.format) = (read.logLevel, read.logFormat)
             let added = read.listen.filter { !settings.listen.contains($0) }
             settings = read

@@ -25,12 +25,12 @@ import Testing
             driver.onOpened = { [.send($0, [1])] }
             driver.onReceived = { link, _ in [.established(link)] }
             let identity = try Self.identity(agency, seed)
-            var settings = try layout.configuration()
-            settings.listen = ["127.0.0.1:0"]
             let log = Log(level: .error)
             let server = try NodeServer(
-                home: layout, driver: driver, settings: settings, log: log, environment: [:], loop: loop,
-                identity: identity)
+                home: layout, driver: driver, settings: try layout.configuration(), log: log, environment: [:],
+                loop: loop,
+                identity: identity, overriding: { $0.listen = ["127.0.0.1:0"] })
+            log.level = .error
             shell.addresses = try server.start()
             (shell.server, shell.driver, shell.log) = (server, driver, log)
             ready()
