@@ -2,7 +2,7 @@ package import ComityCore
 package import ComityCrypto
 
 extension LinkSecurity {
-    /// Links under the node's own certificate. `accepts` is asked within each handshake, on the thread of the handshake.
+    /// Links under the node's own certificate. `accepts` is asked within each handshake, on its thread.
     /// - Throws: `system-call` if the TLS library refuses the identity.
     package init(identity: TLSIdentity, accepts: @escaping @Sendable (Digest) -> Bool) throws(ServerError) {
         let context: TLSContext
