@@ -24,6 +24,7 @@ extension Node {
     /// Application bytes of a link, in order.
     package func received(_ link: LinkID, bytes: [UInt8], now: Timestamp) -> [LinkAction] {
         guard let opened = links[link] else { return [] }
+        peerStates[opened.peer]?.receivedBytes += Int64(bytes.count)
         var actions: [LinkAction] = []
         for event in opened.session.received(bytes, sharing: book.shares(with: opened.peer), now: now) {
             switch event {

@@ -12,4 +12,6 @@ struct PeerState {
     /// Disclosed entries since the node started.
     var sent: Int64 = 0
     var received: Int64 = 0
+    /// Application bytes that came over the peer's links.
+    var receivedBytes: Int64 = 0
 }

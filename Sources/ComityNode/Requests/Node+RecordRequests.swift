@@ -1,3 +1,4 @@
+import ComityAgreement
 import ComityAudit
 import ComityCore
 import ComityCrypto
@@ -19,6 +20,7 @@ extension Node {
         case "record.search": return try searchRecords(arguments, by: actor, now: now)
         case "record.export": return try exportRecords(arguments, by: actor, now: now)
         case "record.import": return .result(try importRecords(arguments, by: actor, now: now))
+        case "record.disclosures": return disclosures()
         case "record.import.undo": return try undoImport(arguments, by: actor, now: now)
         default: throw NodeError(.invalid, "this node does not offer `\(name)`")
         }
@@ -240,13 +242,15 @@ extension Node {
         var tally = ImportTally()
         try store.step {
             let number = try store.importSource(source)
+            tally.namesRecords = try arguments.flag("ids")
             for item in try arguments.list("rows") {
                 guard let row = item.arrayValue, row.count == 3, let line = row[0].integerValue,
                     let id = row[1].textValue, let bytes = row[2].bytesValue
                 else { throw NodeError(.invalid, "a row is [line, id, content]") }
                 do {
                     let content = try Content(decoding: bytes)
-                    try take(content, id: id, source: number, tally: &tally, by: actor, now: now)
+                    let record = try take(content, id: id, source: number, tally: &tally, by: actor, now: now)
+                    if tally.namesRecords { tally.records.append([.integer(line), .text(record.description)]) }
                 } catch let error as RecordError {
                     tally.refused.append([.integer(line), .text(error.reason)])
                 }
@@ -260,6 +264,7 @@ extension Node {
         return [
             "imported": .integer(tally.imported), "updated": .integer(tally.updated),
             "unchanged": .integer(tally.unchanged), "refused": .array(tally.refused),
+            "records": .array(tally.records),
         ]
     }
 
@@ -268,11 +273,14 @@ extension Node {
         var updated: Int64 = 0
         var unchanged: Int64 = 0
         var refused: [CBORValue] = []
+        /// Whether the caller asked which record each row became, and the answer.
+        var namesRecords = false
+        var records: [CBORValue] = []
     }
 
     private func take(
         _ content: Content, id: String, source: Int64, tally: inout ImportTally, by actor: Actor, now: Timestamp
-    ) throws {
+    ) throws -> RecordID {
         let key = Array(HMACSHA256.authenticate(Array("\(source)/\(id)".utf8), key: importKey).bytes.prefix(16))
         let digest = HMACSHA256.authenticate(content.encoded, key: importKey)
         guard let known = try store.importedRow(source: source, key: key),
@@ -281,14 +289,56 @@ extension Node {
             let record = try addInStep(content, by: actor, now: now)
             try store.setImportedRow(source: source, key: key, record: record.number, digest: digest)
             tally.imported += 1
-            return
+            return record.statement.id
         }
         if known.digest == digest, record.retraction == nil {
             tally.unchanged += 1
-            return
+            return record.statement.id
         }
         if try editInStep(record, to: content, by: actor, now: now) { tally.updated += 1 } else { tally.unchanged += 1 }
         try store.setImportedRow(source: source, key: key, record: record.number, digest: digest)
+        return record.statement.id
+    }
+
+    /// Which own record is named by which handle in which feed now, and how many pairs of record and partner there are.
+    private func disclosures() -> ControlAnswer {
+        var after: Int64 = 0
+        var disclosed = 0
+        var withheld = 0
+        let partners = Set(book.ownFeeds.flatMap(\.audience.members)).count
+        return .job(
+            PagedJob { [self] _ in
+                let numbers = try store.recordNumbers(after: after, limit: NodeLimits.rowsPerStep)
+                after = numbers.last ?? after
+                var rows: [ControlReply] = []
+                for number in numbers {
+                    guard let record = try store.record(number: number), record.retraction == nil else { continue }
+                    var reached: Set<AgencyID> = []
+                    for (logNumber, projection) in try store.projections(of: number) where projection.digest != nil {
+                        guard let log = try store.log(number: logNumber), let handle = projection.handle,
+                            let members = book.members(of: log.feed)
+                        else { continue }
+                        reached.formUnion(members)
+                        rows.append(.row(disclosureRow(record, log: log, handle: handle, members: members)))
+                    }
+                    disclosed += reached.count
+                    withheld += partners - reached.count
+                }
+                return (
+                    rows,
+                    numbers.isEmpty ? ["disclosed": .count(disclosed), "withheld": .count(withheld)] : nil
+                )
+            })
+    }
+
+    private func disclosureRow(
+        _ record: StoredRecord, log: StoredLog, handle: Handle, members: [AgencyID]
+    ) -> CBORValue {
+        [
+            "record": .text(record.statement.id.description), "agreement": .text(log.feed.agreement.text),
+            "handle": .text(handle.description), "name": .text(Self.name(of: handle, in: log)),
+            "to": .texts(members.map(\.text)),
+        ]
     }
 
     private func undoImport(_ arguments: RequestArguments, by actor: Actor, now: Timestamp) throws -> ControlAnswer {

@@ -28,13 +28,20 @@ extension Node {
                 ("agency", .text(peer.text)), ("state", .text(phase.rawValue)),
                 ("since", .time(state?.since ?? startedAt)), ("reason", state?.reason.map { .text($0) }),
                 ("sent", .integer(state?.sent ?? 0)), ("received", .integer(state?.received ?? 0)),
-                ("lag", .count(try lag(of: peer))),
+                ("lag", .count(try lag(of: peer))), ("records", .integer(try heldRecords(of: peer))),
+                ("received_bytes", .integer(state?.receivedBytes ?? 0)),
             ])
         }
     }
 
     private func isFrozen(_ peer: AgencyID) throws -> Bool {
         try store.logs().contains { $0.feed.origin == peer && $0.isFrozen }
+    }
+
+    /// How many records of a peer this node holds in view.
+    private func heldRecords(of peer: AgencyID) throws -> Int64 {
+        try store.logs().filter { $0.feed.origin == peer && book.foreignFeeds[$0.feed] != nil }
+            .reduce(0) { $0 + (try store.viewCount(of: $1)) }
     }
 
     /// Leaves of ours that a peer has not acknowledged, and leaves of its own that we know of and lack.
