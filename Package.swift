@@ -113,5 +113,14 @@ let package = Package(
         tests("ComityServerTests", ["ComityCore", "ComityCrypto", "ComityNode", "ComityServer"]),
         tests("ComityMerkleTests", ["ComityCore", "ComityCrypto", "ComityMerkle"]),
         tests("ComityAuditTests", ["ComityCore", "ComityCrypto", "ComityMerkle", "ComityAudit"]),
+        tests(
+            "ComityFeedTests",
+            [
+                "ComityCore", "ComityCrypto", "ComityMerkle", "ComityCompression", "ComityRecords", "ComityAgreement",
+                "ComityFeed",
+            ]),
+        tests(
+            "ComitySyncTests",
+            ["ComityCore", "ComityCrypto", "ComityMerkle", "ComityFeed", "ComitySync"]),
     ]
 )

@@ -4,10 +4,11 @@ package enum SyncLimits {
     package static let frameBytes = (4 << 20) + 1024
     /// Bytes of one frame before sharing is agreed: a card, or an agreement with its signatures.
     package static let unagreedFrameBytes = 1 << 20
-    /// Feeds that one catalogue or heartbeat may list.
-    package static let feedsPerCatalogue = 65_536
+    /// Feeds that one catalogue or heartbeat may list: with names of the longest they fill 0.8 MB, so that a catalogue
+    /// fits a frame before sharing is agreed.
+    package static let feedsPerCatalogue = 4096
     /// Agreements that one catalogue may list.
-    package static let agreementsPerCatalogue = 4096
+    package static let agreementsPerCatalogue = 1024
     /// Refusals that one frame may list.
     package static let refusalsPerFrame = 4096
     /// Batches that may travel unacknowledged for one feed: covers a round trip of 100 ms at 80,000 records a second.

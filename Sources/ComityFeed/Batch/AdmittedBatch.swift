@@ -57,6 +57,10 @@ private struct EntryJudge<Context: AdmissionContext> {
     let now: Timestamp
     /// Contents that this batch has yielded, with the leaf of their base; nil content once refused or withdrawn.
     var current: [Handle: (base: LeafIndex, content: Content?)] = [:]
+    /// Leaves of contents that came in this batch, and whose.
+    var yielded: [LeafIndex: Handle] = [:]
+    /// Leaves that this batch purges: nothing rests on them.
+    var purged: Set<LeafIndex> = []
 
     mutating func judge(_ leaf: VerifiedBatch.Leaf) throws(FeedError) -> AdmittedBatch.Verdict {
         switch leaf {
@@ -67,23 +71,34 @@ private struct EntryJudge<Context: AdmissionContext> {
     }
 
     private mutating func judge(_ body: EntryBody, at index: LeafIndex) throws(FeedError) -> AdmittedBatch.Verdict {
+        if let reason = body.misplacement(at: index) {
+            if let handle = body.handle { current[handle] = (index, nil) }
+            return .refused(handle: body.handle, code: "misplaced", reason: reason)
+        }
         switch body {
         case .agreement(let entry): return try govern(entry, body)
         case .withdraw(let entry):
             current[entry.handle] = (index, nil)
             return .admitted(body)
-        case .purge, .census: return .admitted(body)
+        case .census: return .admitted(body)
+        case .purge(let entry):
+            for leaf in entry.leaves {
+                purged.insert(leaf)
+                if let handle = yielded[leaf], let view = current[handle] { current[handle] = (view.base, nil) }
+            }
+            return .admitted(body)
         case .state(let entry):
             let verdict = try judge(
                 entry.content, clauses: entry.clauses, expires: entry.expires, version: entry.version,
                 handle: entry.handle, body: body)
             if case .admitted = verdict {
                 current[entry.handle] = (index, entry.content)
+                yielded[index] = entry.handle
             } else {
                 current[entry.handle] = (index, nil)
             }
             return verdict
-        case .patch(let entry): return try judge(entry, body)
+        case .patch(let entry): return try judge(entry, at: index, body)
         }
     }
 
@@ -100,9 +115,13 @@ private struct EntryJudge<Context: AdmissionContext> {
         return .admitted(body)
     }
 
-    private mutating func judge(_ entry: PatchEntry, _ body: EntryBody) throws(FeedError) -> AdmittedBatch.Verdict {
+    private mutating func judge(
+        _ entry: PatchEntry, at index: LeafIndex, _ body: EntryBody
+    ) throws(FeedError) -> AdmittedBatch.Verdict {
         let known: Content?
-        if let here = current[entry.handle] {
+        if purged.contains(entry.base) {
+            known = nil
+        } else if let here = current[entry.handle] {
             known = here.base == entry.base ? here.content : nil
         } else {
             known = try context.content(of: entry.handle, base: entry.base)
@@ -117,6 +136,7 @@ private struct EntryJudge<Context: AdmissionContext> {
             body: body)
         if case .admitted = verdict {
             current[entry.handle] = (entry.base, content)
+            yielded[index] = entry.handle
         } else {
             current[entry.handle] = (entry.base, nil)
         }

@@ -8,18 +8,11 @@ package enum BatchSalts: Equatable, Sendable {
     /// One by one in leaf order, from a relay, which has no seeds.
     case listed([Salt])
 
-    /// The salt of the live leaf at `index`, the `ordinal`-th live leaf of the batch.
-    func salt(of index: LeafIndex, ordinal: Int) throws(FeedError) -> Salt {
+    /// How many salts it yields.
+    var count: UInt64 {
         switch self {
-        case .listed(let salts):
-            guard ordinal < salts.count else { throw FeedError(.malformedBatch, "a batch has too few salts") }
-            return salts[ordinal]
-        case .cover(let cover):
-            do throws(CryptoError) {
-                return Salt(derived: try cover.derive(index.value))
-            } catch {
-                throw FeedError(.malformedBatch, "the seeds of a batch do not yield leaf \(index)")
-            }
+        case .cover(let cover): cover.leafCount
+        case .listed(let salts): UInt64(salts.count)
         }
     }
 
@@ -63,5 +56,29 @@ package enum BatchSalts: Equatable, Sendable {
         } catch {
             throw CryptoError(.malformedKey, error.reason)
         }
+    }
+}
+
+/// Yields the salts of a batch's live leaves, in ascending order of their leaves.
+struct SaltReader {
+    private var seeds: SeedCursor?
+    private var listed: ArraySlice<Salt> = []
+
+    init(_ salts: BatchSalts) {
+        switch salts {
+        case .cover(let cover): seeds = SeedCursor(cover)
+        case .listed(let salts): listed = salts[...]
+        }
+    }
+
+    /// - Throws: `malformed-batch` if there is none for the leaf.
+    mutating func next(_ index: LeafIndex) throws(FeedError) -> Salt {
+        do throws(CryptoError) {
+            if let seed = try seeds?.seed(index.value) { return Salt(derived: seed.bytes) }
+        } catch {
+            throw FeedError(.malformedBatch, "the seeds of a batch do not yield leaf \(index)")
+        }
+        guard let salt = listed.popFirst() else { throw FeedError(.malformedBatch, "a batch has too few salts") }
+        return salt
     }
 }

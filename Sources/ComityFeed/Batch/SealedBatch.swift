@@ -1,4 +1,3 @@
-import ComityCompression
 package import ComityCore
 
 /// A contiguous range of one feed with the signed checkpoint at its end, ready to travel. Specs/feed.md#batches
@@ -16,15 +15,20 @@ package struct SealedBatch: Hashable, Sendable {
     /// - Parameters:
     ///   - salts: for the live leaves, in order.
     ///   - evidence: shows every dead leaf here to be dead.
-    /// - Throws: `limit-exceeded` where the leaves do not fit one batch.
+    /// - Throws: `limit-exceeded` where the leaves do not fit one batch: the caller seals fewer. One leaf always fits.
+    ///   `malformed-batch` where start, leaves, salts and head do not belong together.
     /// - Complexity: O(bytes of the bodies).
     package init(
         feed: FeedID, epoch: Epoch, start: LeafIndex, head: SignedHead, leaves: [BatchLeaf], salts: BatchSalts,
         evidence: [DeadEvidence]
     ) throws(FeedError) {
+        guard evidence.count <= FeedLimits.evidencePerBatch else {
+            throw FeedError(.limitExceeded, "\(evidence.count) pieces of evidence do not fit a batch", family: .local)
+        }
         let batch = UnverifiedBatch(
             feed: feed, epoch: epoch, start: start, head: head, segments: Segment.segments(of: leaves), salts: salts,
             evidence: evidence, columns: try Self.columns(of: leaves))
+        try batch.check()
         self.feed = feed
         self.epoch = epoch
         self.start = start
@@ -44,12 +48,25 @@ package struct SealedBatch: Hashable, Sendable {
                 do throws(CoreError) {
                     if let item = try DisclosedItem(leaf: LeafIndex(next), body: body) { items.append(item) }
                 } catch {
-                    throw FeedError(.malformedEntry, "a stored entry is malformed: \(error.reason)", family: .invariant)
+                    // A relay passes on what it does not understand; what it does understand has these fields.
+                    guard Self.isUnreadable(body) else {
+                        throw FeedError(
+                            .malformedEntry, "a stored entry is malformed: \(error.reason)", family: .invariant)
+                    }
                 }
             }
             next += leaf.leafCount
         }
         return items
+    }
+
+    private static func isUnreadable(_ body: [UInt8]) -> Bool {
+        do throws(FeedError) {
+            _ = try EntryBody(decoding: body)
+            return false
+        } catch {
+            return true
+        }
     }
 
     private static func columns(of leaves: [BatchLeaf]) throws(FeedError) -> [UInt8] {
@@ -58,10 +75,6 @@ package struct SealedBatch: Hashable, Sendable {
             guard case .live(_, let body) = leaf else { continue }
             body.withUnsafeBytes { encoder.add($0) }
         }
-        do throws(CompressionError) {
-            return try encoder.finish()
-        } catch {
-            throw FeedError(.malformedBatch, "a batch does not compress: \(error.reason)", family: .local)
-        }
+        return try encoder.finish(limitBytes: FeedLimits.expandedBatchBytes)
     }
 }

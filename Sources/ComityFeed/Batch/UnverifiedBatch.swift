@@ -78,11 +78,11 @@ package struct UnverifiedBatch: Sendable {
         } catch {
             throw FeedError(.malformedBatch, "a batch is malformed: \(error.reason)")
         }
-        try checkExtent()
+        try check()
     }
 
-    /// The segments fill exactly the range from ``start`` to the size of ``head``.
-    private func checkExtent() throws(FeedError) {
+    /// The segments fill exactly the range from ``start`` to the size of ``head``, and each live leaf has a salt.
+    func check() throws(FeedError) {
         var position = start.value
         for segment in segments {
             let count: UInt64 =
@@ -105,6 +105,9 @@ package struct UnverifiedBatch: Sendable {
         guard liveCount <= FeedLimits.leavesPerBatch else {
             throw FeedError(.limitExceeded, "a batch of \(liveCount) leaves is over the limit")
         }
+        guard salts.count == UInt64(liveCount) else {
+            throw FeedError(.malformedBatch, "a batch of \(liveCount) live leaves has \(salts.count) salts")
+        }
     }
 
     private static func segments(_ reader: inout CBORReader) throws(CoreError) -> [Segment] {
@@ -113,14 +116,26 @@ package struct UnverifiedBatch: Sendable {
             throw CoreError(.limitExceeded, "a batch has \(count) segments")
         }
         var segments: [Segment] = []
-        for _ in 0..<count { segments.append(try Segment(reading: &reader)) }
+        for _ in 0..<count {
+            let segment = try Segment(reading: &reader)
+            if case .live = segment, case .live = segments.last {
+                throw CoreError(.nonCanonicalCBOR, "two runs of live leaves stand where one does")
+            }
+            segments.append(segment)
+        }
         return segments
     }
 
     private static func evidence(_ reader: inout CBORReader, count: Int) throws(CoreError) -> [DeadEvidence] {
         var evidence: [DeadEvidence] = []
         do throws(FeedError) {
-            for _ in 0..<count { evidence.append(try DeadEvidence(reading: &reader)) }
+            for _ in 0..<count {
+                let item = try DeadEvidence(reading: &reader)
+                guard evidence.last.map({ $0.index < item.index }) ?? true else {
+                    throw FeedError(.malformedBatch, "evidence is not in ascending order")
+                }
+                evidence.append(item)
+            }
         } catch {
             throw CoreError(.unexpectedCBOR, error.reason)
         }

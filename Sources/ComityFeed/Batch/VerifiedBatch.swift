@@ -26,6 +26,8 @@ package struct VerifiedBatch: Sendable {
     package let leaves: [Leaf]
     /// The receiver's compact range after the batch.
     package let range: CompactRange
+    /// Signed heads that the evidence stands in: the feed must come to have these roots, or it is forked.
+    package let evidenceHeads: [SignedHead]
 
     fileprivate init(_ batch: UnverifiedBatch, leaves: [Leaf], range: CompactRange) {
         feed = batch.feed
@@ -34,6 +36,7 @@ package struct VerifiedBatch: Sendable {
         head = batch.head
         self.leaves = leaves
         self.range = range
+        evidenceHeads = Array(Set(batch.evidence.map(\.head)).subtracting([batch.head])).sorted { $0.size < $1.size }
     }
 }
 
@@ -52,9 +55,13 @@ package func open(
     }
     // The signature comes before the decompression: a stranger's batch costs one verification.
     try batch.head.verify(feed: batch.feed, epoch: batch.epoch, key: key)
+    var known: Set<SignedHead> = [batch.head]
     var dead: [VerifiedDead] = []
     for evidence in batch.evidence {
-        dead.append(try evidence.verified(feed: batch.feed, epoch: batch.epoch, key: key))
+        if known.insert(evidence.head).inserted {
+            try evidence.head.verify(feed: batch.feed, epoch: batch.epoch, key: key)
+        }
+        dead.append(try evidence.verified())
     }
     let bodies = try ColumnDecoder.decode(
         batch.columns[...], count: batch.liveCount, limitBytes: FeedLimits.expandedBatchBytes)
@@ -71,7 +78,8 @@ private func leaves(
 ) throws(FeedError) -> [VerifiedBatch.Leaf] {
     var leaves: [VerifiedBatch.Leaf] = []
     leaves.reserveCapacity(batch.segments.count + bodies.count)
-    var ordinal = 0
+    var salts = SaltReader(batch.salts)
+    var rest = bodies[...]
     for segment in batch.segments {
         switch segment {
         case .dead(let level, let hash):
@@ -86,23 +94,32 @@ private func leaves(
         case .live(let count):
             for _ in 0..<count {
                 let index = LeafIndex(range.end)
-                let salt = try batch.salts.salt(of: index, ordinal: ordinal)
-                let leaf = readLeaf(index: index, salt: salt, encodedBody: bodies[ordinal])
+                guard let body = rest.popFirst() else { throw FeedError(.malformedBatch, "a batch lacks a body") }
+                let leaf = try readLeaf(index: index, salt: try salts.next(index), encodedBody: body)
                 range.append(leaf.hash)
                 leaves.append(leaf)
-                ordinal += 1
             }
         }
     }
     return leaves
 }
 
-private func readLeaf(index: LeafIndex, salt: Salt, encodedBody: [UInt8]) -> VerifiedBatch.Leaf {
+/// A body that this program does not understand must still be deterministic CBOR: it is sealed again for others.
+private func readLeaf(
+    index: LeafIndex, salt: Salt, encodedBody: [UInt8]
+) throws(FeedError) -> VerifiedBatch.Leaf {
     let hash = Entry.leafHash(salt: salt, body: encodedBody)
     do throws(FeedError) {
         let body = try EntryBody(decoding: encodedBody)
         return .live(index: index, hash: hash, salt: salt, encodedBody: encodedBody, body: body)
     } catch {
+        do throws(CoreError) {
+            var reader = CBORReader(encodedBody)
+            _ = try reader.readValue()
+            try reader.finish()
+        } catch {
+            throw FeedError(.malformedBatch, "leaf \(index) is not deterministic CBOR: \(error.reason)")
+        }
         return .unreadable(index: index, hash: hash, salt: salt, encodedBody: encodedBody, reason: error.reason)
     }
 }
@@ -111,9 +128,7 @@ private func check(_ dead: [VerifiedDead], provesDead first: LeafIndex, count: U
     guard count <= FeedLimits.deadLeavesPerSegment else {
         throw FeedError(.limitExceeded, "a dead subtree of \(count) leaves is over the limit")
     }
-    for index in first.value..<first.value + count {
-        guard dead.contains(where: { $0.contains(LeafIndex(index)) }) else {
-            throw FeedError(.malformedBatch, "leaf \(index) is bare, and nothing shows it to be dead")
-        }
+    if let leaf = firstUnproven(of: first.value..<first.value + count, by: dead) {
+        throw FeedError(.malformedBatch, "leaf \(leaf) is bare, and nothing shows it to be dead")
     }
 }

@@ -34,29 +34,28 @@ package struct DeadEvidence: Hashable, Sendable {
         self.chunks = chunks
     }
 
-    /// Checks signature and proofs, and answers what the evidence shows to be dead.
-    /// - Throws: `bad-signature` or `bad-root`.
-    func verified(feed: FeedID, epoch: Epoch, key: PublicKey) throws(FeedError) -> VerifiedDead {
-        try head.verify(feed: feed, epoch: epoch, key: key)
+    /// Checks the proofs, and answers what the evidence shows to be dead. The caller has verified ``head``.
+    /// - Throws: `bad-root`, or `malformed-batch` for an entry that proves nothing or stands where it cannot.
+    func verified() throws(FeedError) -> VerifiedDead {
         let leaf = TreeHash.leaf(entry.encoded)
         guard leads(proof, from: leaf, at: index, in: head.size, to: head.root) else {
             throw FeedError(.badRoot, "the evidence of leaf \(index) is not in the tree it names")
         }
+        if let reason = entry.body.misplacement(at: index) { throw FeedError(.malformedBatch, reason) }
         switch entry.body {
-        case .purge(let purge): return .purged(Set(purge.leaves))
+        case .purge(let purge):
+            guard chunks.isEmpty else { throw FeedError(.malformedBatch, "a purge has no bitmap") }
+            return .purged(Set(purge.leaves))
         case .census(let census): return try verified(census)
         default: throw FeedError(.malformedBatch, "leaf \(index) is neither census nor purge: it proves nothing dead")
         }
     }
 
     private func verified(_ census: CensusEntry) throws(FeedError) -> VerifiedDead {
-        guard census.size.value <= index.value else {
-            throw FeedError(.malformedBatch, "a census counts leaves after its own")
-        }
         let total = (census.size.value + DeadBitmap.leavesPerChunk - 1) / DeadBitmap.leavesPerChunk
         var pieces: [UInt64: [UInt8]] = [:]
         for chunk in chunks {
-            guard chunk.bytes.count == DeadBitmap.chunkBytes,
+            guard
                 leads(
                     chunk.proof, from: TreeHash.leaf(chunk.bytes), at: LeafIndex(chunk.number), in: TreeSize(total),
                     to: census.bitmapRoot)
@@ -94,6 +93,31 @@ enum VerifiedDead {
             }
         }
     }
+
+    /// Whether a census shows the eight leaves from `first` on, a multiple of eight, to be dead: most are asked so.
+    func containsEight(from first: UInt64) -> Bool {
+        guard case .counted(let size, let chunks) = self, first + 8 <= size.value,
+            let chunk = chunks[first / DeadBitmap.leavesPerChunk]
+        else { return false }
+        return chunk[Int(first % DeadBitmap.leavesPerChunk / 8)] == 0xFF
+    }
+}
+
+/// The first leaf of `range` that nothing shows to be dead, or nil. Complexity: O(leaves / 8 · evidence) where a
+/// census shows them.
+func firstUnproven(of range: Range<UInt64>, by dead: [VerifiedDead]) -> UInt64? {
+    var leaf = range.lowerBound
+    while leaf < range.upperBound {
+        if leaf.isMultiple(of: 8), range.upperBound - leaf >= 8, dead.contains(where: { $0.containsEight(from: leaf) })
+        {
+            leaf += 8
+        } else if dead.contains(where: { $0.contains(LeafIndex(leaf)) }) {
+            leaf += 1
+        } else {
+            return leaf
+        }
+    }
+    return nil
 }
 
 extension DeadEvidence {
@@ -128,10 +152,16 @@ extension DeadEvidence {
             var pieces: [Chunk] = []
             for _ in 0..<count {
                 try reader.array(count: 3)
+                let number = try reader.unsigned()
+                if let last = pieces.last, last.number >= number {
+                    throw CoreError(.nonCanonicalCBOR, "the chunks of a bitmap are not in ascending order")
+                }
+                let bytes = try reader.byteString()
+                guard bytes.count == DeadBitmap.chunkBytes else {
+                    throw CoreError(.unexpectedCBOR, "a bitmap chunk has \(DeadBitmap.chunkBytes) bytes")
+                }
                 pieces.append(
-                    Chunk(
-                        number: try reader.unsigned(), bytes: try reader.byteString(),
-                        proof: try reader.digests(atMost: Self.proofLimit)))
+                    Chunk(number: number, bytes: bytes, proof: try reader.digests(atMost: Self.proofLimit)))
             }
             head = headItem
             proof = path
@@ -147,7 +177,7 @@ extension DeadEvidence {
     }
 
     /// The longest inclusion proof: one digest for each level of the largest tree.
-    static let proofLimit = 64
+    static let proofLimit = InclusionProof.hashLimit
 }
 
 extension CBORWriter {

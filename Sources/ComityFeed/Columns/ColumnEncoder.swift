@@ -4,125 +4,127 @@ import ComityCore
 /// Turns canonical CBOR items into typed columns. Specs/columns.md
 ///
 /// The input is trusted to be canonical CBOR (it was written or strictly decoded by this program); each item is read
-/// once. Complexity: O(bytes), plus O(distinct key sets) per map.
+/// once. Complexity: O(bytes).
 struct ColumnEncoder: ~Copyable {
-    private let root = ColumnNode()
+    private var nodes = [ColumnNode()]
+    /// The keys of the maps that are being read, innermost last.
+    private var openKeys: [UInt32] = []
+    private var occurrences = 0
+    private var itemBytes = 0
+    private var deepest = 0
 
     /// Adds one item that fills `item`.
     mutating func add(_ item: UnsafeRawBufferPointer) {
         var cursor = TrustedCursor(item)
-        shred(&cursor, into: root)
+        itemBytes += item.count
+        shred(&cursor, into: 0, depth: 0)
     }
 
     /// All streams in the order of Specs/columns.md#order.
-    consuming func finish() throws(CompressionError) -> [UInt8] {
-        var writer = StreamWriter()
-        write(root, into: &writer)
-        return try writer.finish()
+    /// - Throws: `limit-exceeded` where a reader would refuse the columns: the caller seals fewer leaves. One entry
+    ///   within its limit always fits.
+    consuming func finish(limitBytes: Int) throws(FeedError) -> [UInt8] {
+        try Self.check(
+            occurrences <= StreamFormat.occurrenceLimit && itemBytes <= limitBytes
+                && nodes.count <= StreamFormat.nodeLimit && deepest < StreamFormat.depthLimit)
+        let builder: StreamBuilder
+        let container: [UInt8]
+        do throws(CompressionError) {
+            var streams = StreamBuilder(try ZstdCompressor(level: StreamFormat.zstandardLevel))
+            if !nodes[0].kinds.isEmpty { try write(0, into: &streams) }
+            container = try streams.container()
+            builder = streams
+        } catch {
+            throw FeedError(.malformedBatch, "a batch does not compress: \(error.reason)", family: .local)
+        }
+        try Self.check(
+            builder.control.count <= StreamFormat.controlBytes && builder.blobs.count <= StreamFormat.blobLimit
+                && builder.expandedBytes <= limitBytes)
+        return container
     }
 
-    private func shred(_ cursor: inout TrustedCursor, into node: ColumnNode) {
+    private static func check(_ fits: Bool) throws(FeedError) {
+        guard fits else {
+            throw FeedError(.limitExceeded, "a batch would expand beyond its limit", family: .local)
+        }
+    }
+
+    private mutating func shred(_ cursor: inout TrustedCursor, into node: Int, depth: Int) {
         let (kind, argument) = cursor.head()
-        node.kinds.append(kind.rawValue)
+        occurrences += 1
+        deepest = max(deepest, depth)
+        nodes[node].kinds.append(kind.rawValue)
         switch kind {
-        case .unsigned, .negative: node.integers.append(argument)
+        case .unsigned, .negative: nodes[node].integers.append(argument)
         case .bytes, .text:
-            node.stringLengths.append(argument)
-            node.stringData.append(contentsOf: cursor.take(Int(argument)))
+            nodes[node].stringLengths.append(argument)
+            nodes[node].stringData.append(contentsOf: cursor.take(Int(argument)))
         case .array:
-            node.arrayCounts.append(argument)
+            nodes[node].arrayCounts.append(argument)
             guard argument > 0 else { return }
-            let child = node.itemChild ?? ColumnNode()
-            node.itemChild = child
-            for _ in 0..<argument { shred(&cursor, into: child) }
-        case .map: shredMap(&cursor, pairs: Int(argument), into: node)
+            let child = nodes[node].itemChild ?? addNode()
+            nodes[node].itemChild = child
+            for _ in 0..<argument { shred(&cursor, into: child, depth: depth + 1) }
+        case .map: shredMap(&cursor, pairs: Int(argument), into: node, depth: depth)
         case .tag:
-            node.integers.append(argument)
-            let child = node.tagChild ?? ColumnNode()
-            node.tagChild = child
-            shred(&cursor, into: child)
+            nodes[node].integers.append(argument)
+            let child = nodes[node].tagChild ?? addNode()
+            nodes[node].tagChild = child
+            shred(&cursor, into: child, depth: depth + 1)
         case .false, .true, .null: break
         }
     }
 
-    /// Values go into the columns while the keys are compared with the key set that the last map here had.
-    private func shredMap(_ cursor: inout TrustedCursor, pairs: Int, into node: ColumnNode) {
-        if let set = matchingKeySet(cursor, pairs: pairs, of: node) {
-            node.keySetIndexes.append(UInt64(set))
-            for child in node.keySets[set].children {
-                cursor.skipItem()
-                shred(&cursor, into: child)
-            }
-            return
-        }
-        var keys: [[UInt8]] = []
-        var children: [ColumnNode] = []
+    /// Neighbouring maps mostly have the keys of the last one: each key is first looked for after the one before.
+    private mutating func shredMap(_ cursor: inout TrustedCursor, pairs: Int, into node: Int, depth: Int) {
+        let start = openKeys.count
+        var expected = 0
         for _ in 0..<pairs {
-            let key = Array(cursor.item())
-            let child = childNode(for: key, of: node)
-            keys.append(key)
-            children.append(child)
-            shred(&cursor, into: child)
-        }
-        node.keySetIndexes.append(UInt64(node.keySets.count))
-        node.lastKeySet = node.keySets.count
-        node.keySets.append(ColumnNode.KeySet(encodedKeys: keys, children: children))
-    }
-
-    private func matchingKeySet(_ cursor: TrustedCursor, pairs: Int, of node: ColumnNode) -> Int? {
-        let count = node.keySets.count
-        for step in 0..<count {
-            let index = (node.lastKeySet + step) % count
-            let set = node.keySets[index]
-            guard set.encodedKeys.count == pairs else { continue }
-            var probe = cursor
-            var matches = true
-            for key in set.encodedKeys {
-                guard probe.item().elementsEqual(key) else {
-                    matches = false
-                    break
-                }
-                probe.skipItem()
+            let key = cursor.item()
+            let place: Int
+            if let known = nodes[node].place(of: key, expected: expected) {
+                place = known
+            } else {
+                let child = addNode()
+                place = nodes[node].addKey(key, child: child)
             }
-            if matches {
-                node.lastKeySet = index
-                return index
-            }
+            openKeys.append(UInt32(place))
+            expected = place + 1
+            shred(&cursor, into: nodes[node].keys[place].child, depth: depth + 1)
         }
-        return nil
+        nodes[node].addMap(keys: openKeys[start...])
+        openKeys.removeSubrange(start...)
     }
 
-    private func childNode(for key: [UInt8], of node: ColumnNode) -> ColumnNode {
-        if let known = node.keyedChildren.first(where: { $0.key == key }) { return known.node }
-        let child = ColumnNode()
-        node.keyedChildren.append((key, child))
-        return child
+    private mutating func addNode() -> Int {
+        nodes.append(ColumnNode())
+        return nodes.count - 1
     }
 
-    private func write(_ node: ColumnNode, into writer: inout StreamWriter) {
-        writer.kinds(node.kinds)
-        writer.integers(node.integers)
-        writer.strings(lengths: node.stringLengths, data: node.stringData)
-        writer.integers(node.arrayCounts)
-        writeKeySets(of: node, into: &writer)
-        if let child = node.itemChild { write(child, into: &writer) }
-        if let child = node.tagChild { write(child, into: &writer) }
-        for (_, child) in node.keyedChildren { write(child, into: &writer) }
+    private func write(_ place: Int, into streams: inout StreamBuilder) throws(CompressionError) {
+        let node = nodes[place]
+        try streams.kinds(node.kinds)
+        try streams.integers(node.integers)
+        try streams.strings(lengths: node.stringLengths, data: node.stringData)
+        try streams.integers(node.arrayCounts)
+        try writeKeySets(of: node, into: &streams)
+        if let child = node.itemChild { try write(child, into: &streams) }
+        if let child = node.tagChild { try write(child, into: &streams) }
+        for key in node.keys { try write(key.child, into: &streams) }
     }
 
     /// Key sets name keys by their place in the node's key list, which is in order of first appearance.
-    private func writeKeySets(of node: ColumnNode, into writer: inout StreamWriter) {
+    private func writeKeySets(
+        of node: ColumnNode, into streams: inout StreamBuilder
+    ) throws(CompressionError) {
         guard !node.keySetIndexes.isEmpty else { return }
-        writer.count(node.keyedChildren.count)
-        for (key, _) in node.keyedChildren { writer.shortBytes(key) }
-        writer.count(node.keySets.count)
+        streams.count(node.keys.count)
+        for key in node.keys { streams.shortBytes(key.encoded) }
+        streams.count(node.keySets.count)
         for set in node.keySets {
-            writer.count(set.encodedKeys.count)
-            for child in set.children {
-                let place = node.keyedChildren.firstIndex { $0.node === child }
-                writer.count(place ?? 0)
-            }
+            streams.count(set.count)
+            for key in set { streams.count(Int(key)) }
         }
-        writer.integers(node.keySetIndexes)
+        try streams.integers(node.keySetIndexes)
     }
 }

@@ -1,8 +1,9 @@
 /// One node of the column tree: everything that stands at one path of a batch's items. Specs/columns.md#nodes
 ///
 /// The path is a chain of map keys, array items and tags from the item's root. A node keeps, in order of occurrence,
-/// what stood there: its kind, and for each kind the value streams that rebuild it.
-final class ColumnNode {
+/// what stood there: its kind, and for each kind the value streams that rebuild it. Nodes name each other by their
+/// place in the encoder's list.
+struct ColumnNode {
     /// What stands at a place. The numbers are those of the format.
     enum Kind: UInt8 {
         case unsigned = 0
@@ -17,10 +18,10 @@ final class ColumnNode {
         case null = 9
     }
 
-    /// A set of map keys seen here, and the node of each key.
-    struct KeySet {
-        let encodedKeys: [[UInt8]]
-        let children: [ColumnNode]
+    /// A map key that was seen here, and the node of what stands under it.
+    struct Key {
+        let encoded: [UInt8]
+        let child: Int
     }
 
     var kinds: [UInt8] = []
@@ -33,13 +34,51 @@ final class ColumnNode {
     var arrayCounts: [UInt64] = []
     /// For each map, which of ``keySets`` it has.
     var keySetIndexes: [UInt64] = []
-    var keySets: [KeySet] = []
-    /// Nodes by encoded key, shared by all key sets of this node.
-    var keyedChildren: [(key: [UInt8], node: ColumnNode)] = []
+    /// Sets of keys by their place in ``keys``, in the order in which a map has them.
+    var keySets: [[UInt32]] = []
+    /// The places of ``keySets``.
+    var keySetPlaces: [[UInt32]: Int] = [:]
+    /// In order of first appearance, shared by all key sets of this node.
+    var keys: [Key] = []
+    /// The places of ``keys``, kept once they are many.
+    var keyPlaces: [[UInt8]: Int] = [:]
     /// The node of all items of all arrays here.
-    var itemChild: ColumnNode?
+    var itemChild: Int?
     /// The node of all tagged contents here.
-    var tagChild: ColumnNode?
+    var tagChild: Int?
     /// Where the last key set was found, because neighbours mostly look alike.
     var lastKeySet = 0
+
+    /// Up to so many keys are searched one by one.
+    private static let keysSearchedInRow = 32
+
+    /// The place of a key, looked for from `expected` on.
+    func place(of key: UnsafeRawBufferPointer, expected: Int) -> Int? {
+        if expected < keys.count, key.elementsEqual(keys[expected].encoded) { return expected }
+        if keys.count > Self.keysSearchedInRow { return keyPlaces[Array(key)] }
+        return keys.firstIndex { key.elementsEqual($0.encoded) }
+    }
+
+    mutating func addKey(_ key: UnsafeRawBufferPointer, child: Int) -> Int {
+        let encoded = Array(key)
+        keys.append(Key(encoded: encoded, child: child))
+        keyPlaces[encoded] = keys.count - 1
+        return keys.count - 1
+    }
+
+    /// Takes note that a map has these keys.
+    mutating func addMap(keys set: ArraySlice<UInt32>) {
+        if lastKeySet < keySets.count, keySets[lastKeySet].elementsEqual(set) {
+            keySetIndexes.append(UInt64(lastKeySet))
+            return
+        }
+        let set = Array(set)
+        let place = keySetPlaces[set] ?? keySets.count
+        if place == keySets.count {
+            keySets.append(set)
+            keySetPlaces[set] = place
+        }
+        lastKeySet = place
+        keySetIndexes.append(UInt64(place))
+    }
 }

@@ -1,32 +1,49 @@
-/// The distinct strings of a column in order of first appearance, where that is worth it. Specs/columns.md#strings
+/// The distinct strings of a column in ascending order, each without what it shares with the one before.
+/// Specs/columns.md#strings
 struct StringDictionary {
-    /// A dictionary is worth its place only if strings repeat at least so often on average.
-    static let repetitions = 3
-    /// And only with few entries, so that an index takes one byte.
-    static let entryLimit = 256
+    /// A dictionary is tried only if strings repeat at least so often on average.
+    private static let repetitions = 2
 
-    private(set) var lengths: [UInt64] = []
-    private(set) var data: [UInt8] = []
+    /// For each distinct string, how many leading bytes it has from the one before.
+    private(set) var shared: [UInt64] = []
+    /// The rest of each, one after the other, and their lengths.
+    private(set) var suffixes: [UInt8] = []
+    private(set) var suffixLengths: [UInt64] = []
+    /// For each string its place among the distinct ones.
     private(set) var indexes: [UInt64] = []
 
-    /// Nil where the strings repeat too little. Complexity: O(bytes).
-    init?(lengths all: [UInt64], data source: [UInt8]) {
-        guard all.count > Self.repetitions else { return nil }
-        let allowed = min(Self.entryLimit, all.count / Self.repetitions)
-        var places: [ArraySlice<UInt8>: UInt64] = [:]
+    /// Nil where the strings repeat too little. Complexity: O(bytes + n log n comparisons of distinct strings).
+    init?(lengths: [UInt64], data: [UInt8]) {
+        let allowed = min(StreamFormat.dictionaryLimit, lengths.count / Self.repetitions)
+        var places: [ArraySlice<UInt8>: Int] = [:]
+        var distinct: [ArraySlice<UInt8>] = []
+        var arrivals: [Int] = []
+        arrivals.reserveCapacity(lengths.count)
         var start = 0
-        for length in all {
-            let string = source[start..<start + Int(length)]
+        for length in lengths {
+            let string = data[start..<start + Int(length)]
             start += Int(length)
             if let place = places[string] {
-                indexes.append(place)
+                arrivals.append(place)
                 continue
             }
-            guard places.count < allowed else { return nil }
-            indexes.append(UInt64(places.count))
-            places[string] = UInt64(places.count)
-            lengths.append(length)
-            data.append(contentsOf: string)
+            guard distinct.count < allowed else { return nil }
+            arrivals.append(distinct.count)
+            places[string] = distinct.count
+            distinct.append(string)
         }
+        let order = distinct.indices.sorted { distinct[$0].lexicographicallyPrecedes(distinct[$1]) }
+        var ranks = [UInt64](repeating: 0, count: distinct.count)
+        var previous: ArraySlice<UInt8> = []
+        for (rank, place) in order.enumerated() {
+            ranks[place] = UInt64(rank)
+            let string = distinct[place]
+            let common = zip(previous, string).prefix { $0 == $1 }.count
+            shared.append(UInt64(common))
+            suffixLengths.append(UInt64(string.count - common))
+            suffixes.append(contentsOf: string.dropFirst(common))
+            previous = string
+        }
+        indexes = arrivals.map { ranks[$0] }
     }
 }

@@ -30,6 +30,19 @@ package enum EntryBody: Hashable, Sendable {
         }
     }
 
+    /// Why the entry cannot stand at `index`, or nil if it can: whatever it names lies before it.
+    /// Specs/feed.md#entries
+    package func misplacement(at index: LeafIndex) -> String? {
+        switch self {
+        case .patch(let entry) where entry.base >= index: "a patch rests on leaf \(entry.base), which is not before it"
+        case .purge(let entry) where entry.leaves.contains { $0 >= index }:
+            "a purge lists leaves that are not before it"
+        case .census(let entry) where entry.size.value > index.value: "a census counts leaves that are not before it"
+        case .census(let entry) where entry.deadCount > entry.size.value: "a census counts more dead leaves than leaves"
+        default: nil
+        }
+    }
+
     package var encoded: [UInt8] {
         var writer = CBORWriter(reservingBytes: 256)
         switch self {

@@ -21,7 +21,8 @@ struct EntryFields {
     private var count: UInt64?
     private var statedAt: HybridTime?
     private var source: DerivedSource?
-    private var present: Set<EntryKey> = []
+    /// One bit for each key that is present.
+    private var present: UInt32 = 0
 
     init(decoding bytes: [UInt8]) throws(CoreError) {
         var reader = CBORReader(bytes)
@@ -32,7 +33,7 @@ struct EntryFields {
             guard let key = EntryKey(rawValue: number) else {
                 throw CoreError(.unexpectedCBOR, "key \(number) is unknown")
             }
-            present.insert(key)
+            present |= 1 << UInt32(key.rawValue)
             try read(key, from: &reader)
         }
         try reader.finish()
@@ -45,9 +46,9 @@ struct EntryFields {
         case .version: version = try reader.unsigned()
         case .clauses: clauses = try Self.clauses(&reader)
         case .expires: expires = Timestamp(milliseconds: try reader.integer())
-        case .content: content = try Self.content(&reader)
+        case .content: content = try Content(from: &reader)
         case .base: base = LeafIndex(try reader.unsigned())
-        case .patch: patch = try Self.patch(&reader)
+        case .patch: patch = try ContentPatch(from: &reader)
         case .reason: reason = WithdrawEntry.Reason(rawValue: try reader.unsigned())
         case .order: order = try reader.text()
         case .leaves: leaves = try PurgeEntry.leaves(&reader)
@@ -106,8 +107,9 @@ struct EntryFields {
         return WithdrawEntry(handle: try required(handle, "handle"), reason: reason, order: order)
     }
 
-    private func allow(_ keys: Set<EntryKey>) throws(CoreError) {
-        guard present.isSubset(of: keys) else {
+    private func allow(_ keys: [EntryKey]) throws(CoreError) {
+        let allowed = keys.reduce(UInt32(0)) { $0 | 1 << UInt32($1.rawValue) }
+        guard present & ~allowed == 0 else {
             throw CoreError(.unexpectedCBOR, "a field stands where its kind has none")
         }
     }
@@ -131,23 +133,5 @@ struct EntryFields {
             clauses.append(clause)
         }
         return clauses
-    }
-
-    private static func content(_ reader: inout CBORReader) throws(CoreError) -> Content {
-        let item = Array(try reader.encodedItem())
-        do throws(RecordError) {
-            return try Content(decoding: item)
-        } catch {
-            throw CoreError(.unexpectedCBOR, error.reason)
-        }
-    }
-
-    private static func patch(_ reader: inout CBORReader) throws(CoreError) -> ContentPatch {
-        let item = Array(try reader.encodedItem())
-        do throws(RecordError) {
-            return try ContentPatch(decoding: item)
-        } catch {
-            throw CoreError(.unexpectedCBOR, error.reason)
-        }
     }
 }

@@ -17,6 +17,8 @@ package struct Catalogue: Hashable, Sendable {
             self.digest = digest
             self.signers = signers.sorted()
         }
+
+        fileprivate var key: (AgreementID, UInt64, Digest) { (agreement, version, digest) }
     }
 
     /// Ascending by feed.
@@ -26,9 +28,7 @@ package struct Catalogue: Hashable, Sendable {
 
     package init(heads: [FeedHead], versions: [Version]) {
         self.heads = heads.sorted { $0.feed < $1.feed }
-        self.versions = versions.sorted {
-            ($0.agreement, $0.version, $0.digest) < ($1.agreement, $1.version, $1.digest)
-        }
+        self.versions = versions.sorted { $0.key < $1.key }
     }
 
     /// Equal for equal catalogues. Feeds of size 0 do not count: to know of an empty feed is to know nothing.
@@ -63,10 +63,13 @@ package struct Catalogue: Hashable, Sendable {
         var versions: [Version] = []
         for _ in 0..<count {
             try reader.array(count: 4)
-            versions.append(
-                Version(
-                    agreement: try AgreementID(parsing: try reader.text()), version: try reader.unsigned(),
-                    digest: try reader.digest(), signers: try reader.agencies()))
+            let version = Version(
+                agreement: try AgreementID(parsing: try reader.text()), version: try reader.unsigned(),
+                digest: try reader.digest(), signers: try reader.agencies())
+            if let last = versions.last, !(last.key < version.key) {
+                throw CoreError(.nonCanonicalCBOR, "the agreements of a catalogue are not in ascending order")
+            }
+            versions.append(version)
         }
         self.versions = versions
     }
@@ -79,13 +82,25 @@ extension CBORReader {
             throw CoreError(.limitExceeded, "a catalogue lists \(count) feeds")
         }
         var heads: [FeedHead] = []
-        for _ in 0..<count { heads.append(try FeedHead(reading: &self)) }
+        for _ in 0..<count {
+            let head = try FeedHead(reading: &self)
+            if let last = heads.last, last.feed >= head.feed {
+                throw CoreError(.nonCanonicalCBOR, "feeds are not in ascending order")
+            }
+            heads.append(head)
+        }
         return heads
     }
 
     mutating func agencies() throws(CoreError) -> [AgencyID] {
         var agencies: [AgencyID] = []
-        for _ in 0..<(try array()) { agencies.append(try AgencyID(parsing: try text())) }
+        for _ in 0..<(try array()) {
+            let agency = try AgencyID(parsing: try text())
+            if let last = agencies.last, last >= agency {
+                throw CoreError(.nonCanonicalCBOR, "agencies are not in ascending order")
+            }
+            agencies.append(agency)
+        }
         return agencies
     }
 }

@@ -5,11 +5,21 @@ struct Deframer: Sendable {
     private var buffer: [UInt8] = []
     private var start = 0
 
+    /// The most bytes of memory that an empty buffer holds on to.
+    private static let idleBytes = 16 << 10
+
     /// Bytes that wait for the rest of their frame.
     var pendingBytes: Int { buffer.count - start }
 
+    /// Bytes of memory that the buffer holds.
+    var capacityBytes: Int { buffer.capacity }
+
     mutating func append(_ bytes: [UInt8]) {
-        if start > 0, start == buffer.count || start > SyncLimits.unagreedFrameBytes {
+        if start == buffer.count {
+            // An idle link keeps no large buffer: a hub has thousands of them.
+            buffer.removeAll(keepingCapacity: buffer.capacity <= Self.idleBytes)
+            start = 0
+        } else if start > SyncLimits.unagreedFrameBytes {
             buffer.removeFirst(start)
             start = 0
         }
@@ -25,12 +35,17 @@ struct Deframer: Sendable {
         guard length <= limitBytes else {
             throw SyncError(.limitExceeded, "a frame of \(length) bytes is over the limit of \(limitBytes)")
         }
-        guard pendingBytes >= 4 + length else { return nil }
+        guard pendingBytes > 4 else { return nil }
         guard let type = FrameType(rawValue: buffer[start + 4]) else {
             throw SyncError(.malformedFrame, "frame type \(buffer[start + 4]) is unknown")
         }
+        guard pendingBytes >= 4 + length else { return nil }
         let body = Array(buffer[start + 5..<start + 4 + length])
         start += 4 + length
+        if start == buffer.count {
+            buffer.removeAll(keepingCapacity: buffer.capacity <= Self.idleBytes)
+            start = 0
+        }
         return (type, body)
     }
 

@@ -48,7 +48,7 @@ package enum Frame: Sendable {
         case .refusal(let report): report.encode()
         case .heartbeat(let heartbeat): heartbeat.encode()
         case .fork(let proof): proof.encode()
-        case .close(let reason): CBORValue.text(String(reason.prefix(SyncLimits.reasonBytes / 4))).encoded
+        case .close(let reason): CBORValue.text(Self.shortened(reason)).encoded
         }
     }
 
@@ -83,6 +83,18 @@ package enum Frame: Sendable {
         case .close: .close(reason: try reader.reason())
         case .card, .agreement, .batch: throw CoreError(.unexpectedCBOR, "its body is no frame of this room")
         }
+    }
+
+    /// As many whole characters of a reason as a peer takes.
+    private static func shortened(_ reason: String) -> String {
+        var scalars = String.UnicodeScalarView()
+        var bytes = 0
+        for scalar in reason.unicodeScalars {
+            bytes += UTF8.width(scalar)
+            guard bytes <= SyncLimits.reasonBytes else { break }
+            scalars.append(scalar)
+        }
+        return String(scalars)
     }
 
     private static func encode(_ head: FeedHead) -> [UInt8] {

@@ -1,5 +1,6 @@
 package import ComityCore
 package import ComityCrypto
+import ComityFeed
 
 /// A signed vector of the heads of the sender's own feeds. Specs/sync.md#heartbeat
 package struct Heartbeat: Hashable, Sendable {
@@ -56,5 +57,8 @@ package struct Heartbeat: Hashable, Sendable {
         time = HybridTime(try reader.unsigned())
         heads = try reader.heads()
         signature = try reader.byteString()
+        guard signature.count == SignedHead.signatureBytes else {
+            throw CoreError(.unexpectedCBOR, "a signature has \(SignedHead.signatureBytes) bytes")
+        }
     }
 }

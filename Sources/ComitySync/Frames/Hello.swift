@@ -32,9 +32,16 @@ package struct Hello: Hashable, Sendable {
         return writer.bytes
     }
 
+    /// The protocol version of an encoded hello, whatever follows it: a later version may say more.
+    static func version(of body: [UInt8]) throws(CoreError) -> UInt64 {
+        var reader = CBORReader(body)
+        _ = try reader.array()
+        return try reader.unsigned()
+    }
+
     init(reading reader: inout CBORReader) throws(CoreError) {
         try reader.array(count: 5)
-        version = try reader.unsigned()
+        version = try reader.unsigned(atMost: Self.protocolVersion)
         agency = try AgencyID(parsing: try reader.text())
         cardSequence = try reader.unsigned()
         peerCardSequence = try reader.unsigned()

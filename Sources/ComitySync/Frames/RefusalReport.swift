@@ -16,12 +16,13 @@ package struct RefusalReport: Hashable, Sendable {
 
     package let feed: FeedID
     package let epoch: Epoch
+    /// Ascending by leaf.
     package let items: [Item]
 
     package init(feed: FeedID, epoch: Epoch, items: [Item]) {
         self.feed = feed
         self.epoch = epoch
-        self.items = items
+        self.items = items.sorted { $0.leaf < $1.leaf }
     }
 
     func encode() -> [UInt8] {
@@ -49,7 +50,11 @@ package struct RefusalReport: Hashable, Sendable {
         var items: [Item] = []
         for _ in 0..<count {
             try reader.array(count: 2)
-            items.append(Item(leaf: LeafIndex(try reader.unsigned()), code: try reader.reason()))
+            let item = Item(leaf: LeafIndex(try reader.unsigned()), code: try reader.reason())
+            if let last = items.last, last.leaf >= item.leaf {
+                throw CoreError(.nonCanonicalCBOR, "refusals are not in ascending order")
+            }
+            items.append(item)
         }
         self.items = items
     }

@@ -52,6 +52,7 @@ package struct Session: Sendable {
             phase = .closed
             events.append(.violation(error))
         }
+        if phase == .closed { deframer = Deframer() }
         return events
     }
 
@@ -65,27 +66,39 @@ package struct Session: Sendable {
         guard type.isOpenToAll || sharing else {
             throw SyncError(.unexpectedFrame, "a frame of type `\(type)` came while no agreement is in force")
         }
-        let frame = try Frame(type: type, body: body)
-        switch (phase, frame) {
-        case (.awaitingHello, .hello(let hello)):
-            try check(hello)
-            phase = .established
-        case (_, .close):
-            phase = .closed
+        // The order comes before the decoding: whoever has not said hello has nothing decoded for it.
+        switch (phase, type) {
+        case (.awaitingHello, .hello): try checkVersion(body)
+        case (_, .hello): throw SyncError(.unexpectedFrame, "a second hello came")
+        case (.awaitingHello, .close), (.established, _), (.closed, _): break
         case (.awaitingHello, _):
             throw SyncError(.unexpectedFrame, "a frame of type `\(type)` came before hello")
-        case (_, .hello):
-            throw SyncError(.unexpectedFrame, "a second hello came")
+        }
+        let frame = try Frame(type: type, body: body)
+        switch frame {
+        case .hello(let hello):
+            try check(hello)
+            phase = .established
+        case .close: phase = .closed
         default: break
         }
         return frame
     }
 
-    private func check(_ hello: Hello) throws(SyncError) {
-        guard hello.version == Hello.protocolVersion else {
-            throw SyncError(
-                .unsupportedVersion, "the peer speaks protocol \(hello.version), this node \(Hello.protocolVersion)")
+    private func checkVersion(_ body: [UInt8]) throws(SyncError) {
+        let version: UInt64
+        do throws(CoreError) {
+            version = try Hello.version(of: body)
+        } catch {
+            throw SyncError(.malformedFrame, "a frame of type `hello` is malformed: \(error.reason)")
         }
+        guard version == Hello.protocolVersion else {
+            throw SyncError(
+                .unsupportedVersion, "the peer speaks protocol \(version), this node \(Hello.protocolVersion)")
+        }
+    }
+
+    private func check(_ hello: Hello) throws(SyncError) {
         guard hello.agency == peer else {
             throw SyncError(.unexpectedFrame, "the peer's certificate is `\(peer)`'s, its hello says `\(hello.agency)`")
         }

@@ -20,8 +20,8 @@ package struct Subscription: Hashable, Sendable {
     package var hasRoom: Bool { underWay.count < SyncLimits.unacknowledgedBatches }
 
     package mutating func didSend(upTo size: TreeSize) {
-        sent = size
-        underWay.append(size)
+        sent = max(sent, size)
+        if size > acknowledged { underWay.append(size) }
     }
 
     /// The peer states that it has committed `size` leaves of `epoch`.
