@@ -88,7 +88,10 @@ let package = Package(
         // 6 executables
         tool(
             "comity",
-            ["ComityCore", "ComityCrypto", "ComityRecords", "ComityAgreement", "ComityNode", "ComityServer"]),
+            [
+                "ComityCore", "ComityCrypto", "ComityRecords", "ComityAgreement", "ComityFeed", "ComityReference",
+                "ComityStore", "ComityNode", "ComityServer",
+            ]),
 
         // tests
         tests(

@@ -73,7 +73,7 @@ package final class Node {
     func refreshBook(now: Timestamp) throws {
         cards = Dictionary(try store.cards().map { ($0.card.agency, $0) }, uniquingKeysWith: { _, last in last })
         book = AgreementBook(agency: agency, agreements: try store.agreements(), now: now) { agreement in
-            identity.localKey("token/\(agreement)")
+            identity.tokenKey(of: agreement)
         }
         try alignFeeds(now: now)
     }

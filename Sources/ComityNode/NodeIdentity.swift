@@ -17,6 +17,9 @@ package struct NodeIdentity: Sendable {
 
     package var agency: AgencyID { card.card.agency }
 
+    /// The key of the `token` transform under an agreement; never shared.
+    package func tokenKey(of agreement: AgreementID) -> [UInt8] { localKey("token/\(agreement)") }
+
     /// A key for one use, by its name.
     func localKey(_ use: String) -> [UInt8] {
         HKDF.derive(secret: localSecret, salt: [], info: Array("comity/\(use)".utf8), countBytes: 32)

@@ -100,7 +100,7 @@ extension Node {
         let audiences = agreement.audiences(from: agency)
             .filter { audience in to == nil || audience.members.contains { $0.text == to } }
         let projectors = audiences.map {
-            Projector(agreement: agreement, audience: $0, tokenKey: identity.localKey("token/\(agreement.id)"))
+            Projector(agreement: agreement, audience: $0, tokenKey: identity.tokenKey(of: agreement.id))
         }
         var totals: [ProjectionOutcome: Int] = [:]
         var remaining = try arguments.optionalInteger("limit") ?? .max

@@ -14,10 +14,16 @@ extension Node {
             ("agency", .text(agency.text)), ("version", .text(Self.version)),
             ("records", .integer(try store.recordCount())), ("views", .integer(try store.foreignViewCount())),
             ("queue", .integer(try store.queueCount() + store.dirtyCount())),
+            ("waiting", .integer(try store.dirtyCount() + backfillsLeft())),
             ("audit_size", .count(try store.auditSize().value)), ("running", .boolean(isRunning)),
             ("since", isRunning ? .time(startedAt) : nil), ("listening", .texts(listening)),
             ("store_version", .count(Store.schemaVersion)),
         ])
+    }
+
+    /// How many own feeds still project old records.
+    private func backfillsLeft() throws -> Int64 {
+        Int64(try store.logs().count { $0.isOwn && $0.backfill != nil })
     }
 
     func peerRows(now: Timestamp) throws -> [CBORValue] {

@@ -32,6 +32,11 @@ package struct FieldMap: Hashable, Sendable {
     package struct Setting: Hashable, Sendable {
         package let path: String
         package let value: String
+
+        package init(path: String, value: String) {
+            self.path = path
+            self.value = value
+        }
     }
 
     package init(type: String, idColumn: String?, defaults: [Setting] = [], entries: [Entry]) {

@@ -37,6 +37,13 @@ struct Environment: Sendable {
         return HomeLayout(path: Files.absolute(path), runtimePath: variables("XDG_RUNTIME_DIR"))
     }
 
+    /// What a service manager says to the node.
+    var serviceVariables: [String: String] {
+        var found: [String: String] = [:]
+        for name in ["NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID"] { found[name] = variables(name) }
+        return found
+    }
+
     private static func accountName() -> String {
         if let entry = getpwuid(geteuid()) { return String(cString: entry.pointee.pw_name) }
         return "uid-\(geteuid())"

@@ -17,6 +17,6 @@ extension CommandTree {
             .group("audit", "reads and verifies the audit trail", AuditCommands.all),
             .command(Doctor.self),
             .command(Completion.self),
-            .command(Version.self),
+            .command(Demo.self), .command(Version.self),
         ])
 }

@@ -19,7 +19,8 @@ enum NodeRun: Command {
         try NodeProgram.run(
             NodeRunOptions(
                 home: home, listen: call[listen].map(\.description), logLevel: call[StandardArguments.logLevel],
-                logFormat: call[StandardArguments.logFormat]))
+                logFormat: call[StandardArguments.logFormat],
+                environment: call.environment.serviceVariables))
     }
 }
 
