@@ -20,7 +20,7 @@ extension Node {
         case "record.search": return try searchRecords(arguments, by: actor, now: now)
         case "record.export": return try exportRecords(arguments, by: actor, now: now)
         case "record.import": return .result(try importRecords(arguments, by: actor, now: now))
-        case "record.disclosures": return disclosures()
+        case "record.disclosures": return try disclosures(arguments)
         case "record.import.undo": return try undoImport(arguments, by: actor, now: now)
         default: throw NodeError(.invalid, "this node does not offer `\(name)`")
         }
@@ -301,11 +301,12 @@ extension Node {
     }
 
     /// Which own record is named by which handle in which feed now, and how many pairs of record and partner there are.
-    private func disclosures() -> ControlAnswer {
+    private func disclosures(_ arguments: RequestArguments) throws -> ControlAnswer {
+        if try arguments.flag("counts") { return .result(["to": try disclosureCounts()]) }
         var after: Int64 = 0
         var disclosed = 0
         var withheld = 0
-        let partners = Set(book.ownFeeds.flatMap(\.audience.members)).count
+        let partners = book.partners.count
         return .job(
             PagedJob { [self] _ in
                 let numbers = try store.recordNumbers(after: after, limit: NodeLimits.rowsPerStep)
@@ -329,6 +330,17 @@ extension Node {
                     numbers.isEmpty ? ["disclosed": .count(disclosed), "withheld": .count(withheld)] : nil
                 )
             })
+    }
+
+    /// How many records each partner is shown.
+    private func disclosureCounts() throws -> CBORValue {
+        var counts: [AgencyID: Int64] = [:]
+        for feed in book.ownFeeds {
+            guard let log = try store.log(feed.id) else { continue }
+            let count = try store.disclosedCount(in: log)
+            for member in feed.audience.members { counts[member, default: 0] += count }
+        }
+        return .map(counts.map { CBORPair(.text($0.key.text), .integer($0.value)) })
     }
 
     private func disclosureRow(

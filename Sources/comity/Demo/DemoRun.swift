@@ -189,26 +189,21 @@ extension DemoRun {
 
     /// Nothing waits anywhere, and every partner holds what its origins disclosed.
     private func isSynced() throws -> Bool {
-        var expected: [AgencyID: [String: Int64]] = [:]
-        for node in nodes {
-            let status = try node.ask("node.status").result
-            // Linkage goes on behind the sync; what counts here is projection and delivery.
-            guard status["records"] != nil else { return false }
-            for row in try node.ask("record.disclosures").rows {
-                for member in row["to"]?.arrayValue ?? [] {
-                    expected[node.agency, default: [:]][member.textValue ?? "", default: 0] += 1
-                }
-            }
-        }
+        // Linkage goes on behind the sync; what counts here is projection and delivery.
+        for node in nodes where try node.ask("node.status").result["waiting"]?.integerValue != 0 { return false }
+        var held: [AgencyID: [String: Int64]] = [:]
         for node in nodes {
             for row in try node.ask("peers").rows {
-                guard let peer = row["agency"]?.textValue.flatMap({ AgencyID($0) }) else { return false }
-                guard row["state"]?.textValue == "connected", row["lag"]?.integerValue == 0,
-                    row["records"]?.integerValue == expected[peer]?[node.agency.text] ?? 0
-                else { return false }
+                guard row["state"]?.textValue == "connected", row["lag"]?.integerValue == 0 else { return false }
+                held[node.agency, default: [:]][row["agency"]?.textValue ?? ""] = row["records"]?.integerValue
             }
         }
-        return try nodes.allSatisfy { try $0.ask("node.status").result["waiting"]?.integerValue == 0 }
+        return try nodes.allSatisfy { node in
+            let counts = try node.ask("record.disclosures", ["counts": true]).result["to"]
+            return nodes.filter { $0.agency != node.agency }.allSatisfy { partner in
+                held[partner.agency]?[node.agency.text] == counts?[.text(partner.agency.text)]?.integerValue ?? 0
+            }
+        }
     }
 
     private func verifyTrails() throws {
