@@ -2,10 +2,23 @@ import ComityCore
 import ComityRecords
 
 extension Content {
+    /// Whether some claim will expire or has: if not, the content is the same at every instant. Complexity: O(claims).
+    var mayExpire: Bool {
+        if hasDefaultProvenance, defaultProvenance?.expires != nil { return true }
+        for field in fields {
+            for claim in field.claims where claim.hasProvenance && claim.provenance?.expires != nil { return true }
+        }
+        return false
+    }
+
     /// The content without the claims that have expired at `now`; itself if none has. Complexity: O(claims).
     func live(at now: Timestamp) -> Content {
-        let defaultExpired = hasExpired(defaultProvenance, at: now)
-        guard defaultExpired || fields.contains(where: { $0.claims.contains { hasExpired($0.provenance, at: now) } })
+        let defaultExpired = hasDefaultProvenance && hasExpired(defaultProvenance, at: now)
+        guard
+            defaultExpired
+                || fields.contains(where: {
+                    $0.claims.contains { $0.hasProvenance && hasExpired($0.provenance, at: now) }
+                })
         else { return self }
         return Content(
             type: type,
@@ -20,9 +33,9 @@ extension Content {
 
     /// Adds the instants after `now` at which claims expire.
     func addExpiries(after now: Timestamp, to instants: inout [Timestamp]) {
-        if let expires = defaultProvenance?.expires, expires > now { instants.append(expires) }
+        if hasDefaultProvenance, let expires = defaultProvenance?.expires, expires > now { instants.append(expires) }
         for field in fields {
-            for claim in field.claims {
+            for claim in field.claims where claim.hasProvenance {
                 if let expires = claim.provenance?.expires, expires > now { instants.append(expires) }
             }
         }

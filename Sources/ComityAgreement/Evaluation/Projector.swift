@@ -27,8 +27,10 @@ package struct Projector: Sendable {
     /// - Parameter updatedAt: when the origin last stated the record; retention counts from it.
     /// - Complexity: O(claims × clauses), and again for each instant at which a condition may change before one does.
     package func project(_ content: Content, updatedAt: Timestamp, now: Timestamp) -> Projection {
-        let present = decide(content, updatedAt: updatedAt, at: now)
-        let change = firstChange(of: content, updatedAt: updatedAt, after: now, from: present)
+        let mayExpire = content.mayExpire
+        let present = decide(content, mayExpire: mayExpire, updatedAt: updatedAt, at: now, explains: true)
+        let change = firstChange(
+            of: content, mayExpire: mayExpire, updatedAt: updatedAt, after: now, from: present)
         return Projection(
             content: present.content, clauses: present.clauses, redactions: present.redactions,
             isRedacted: present.isRedacted, refusal: present.refusal, expires: present.content == nil ? nil : change,
@@ -47,33 +49,39 @@ package struct Projector: Sendable {
         init(refusal: Refusal) { self.refusal = refusal }
     }
 
-    func decide(_ content: Content, updatedAt: Timestamp, at now: Timestamp) -> Decision {
+    /// - Parameters:
+    ///   - mayExpire: whether some claim has an end.
+    ///   - explains: whether to find the clauses that withhold if nothing leaves.
+    private func decide(
+        _ content: Content, mayExpire: Bool, updatedAt: Timestamp, at now: Timestamp, explains: Bool
+    ) -> Decision {
         guard agreement.datesHold(at: now) else { return Decision(refusal: .notInForce) }
         guard let plan = book.plan(for: content.type) else { return Decision(refusal: .held(.unknownType)) }
-        let live = content.live(at: now)
+        let live = mayExpire ? content.live(at: now) : content
         if let hold = labels.hold(of: live, plan, at: now, .whole) { return Decision(refusal: .held(hold)) }
         var sieve = Sieve(plan, content: live, updatedAt: updatedAt, now: now)
         sieve.tokenizer = plan.usesTokens && mayHaveTokens(live, at: now) ? tokenizer : nil
-        return sieve.decide()
+        return sieve.decide(explains: explains)
     }
 
     /// The first instant after `now` at which time alone makes of the record something else than `present`, or
     /// lets other clauses permit it.
     private func firstChange(
-        of content: Content, updatedAt: Timestamp, after now: Timestamp, from present: Decision
+        of content: Content, mayExpire: Bool, updatedAt: Timestamp, after now: Timestamp, from present: Decision
     ) -> Timestamp? {
         var instants = changes(of: content, updatedAt: updatedAt, after: now)
+        if mayExpire { content.addExpiries(after: now, to: &instants) }
         instants.sort()
         var previous: Timestamp?
         for instant in instants where instant != previous {
             previous = instant
-            let later = decide(content, updatedAt: updatedAt, at: instant)
+            let later = decide(content, mayExpire: mayExpire, updatedAt: updatedAt, at: instant, explains: false)
             if later.content != present.content || later.clauses != present.clauses { return instant }
         }
         return nil
     }
 
-    /// Every instant after `now` at which anything that depends on time may change.
+    /// Every instant after `now` at which anything that depends on time may change, claims that expire aside.
     private func changes(of content: Content, updatedAt: Timestamp, after now: Timestamp) -> [Timestamp] {
         var instants: [Timestamp] = []
         if agreement.effective > now { instants.append(agreement.effective) }
@@ -83,7 +91,6 @@ package struct Projector: Sendable {
             rule.condition?.addChanges(over: content, after: now, to: &instants)
             if let end = rule.retain?.end(from: updatedAt), end > now { instants.append(end) }
         }
-        content.addExpiries(after: now, to: &instants)
         Self.addStarts(of: content[.retainUntil].map(\.value), after: now, to: &instants)
         if plan.usesTokens {
             let consents = content[.consent].compactMap { $0.value[ConsentPart.expires] }

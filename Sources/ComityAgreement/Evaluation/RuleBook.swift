@@ -36,7 +36,7 @@ struct RuleBook: Sendable {
 }
 
 /// What the clauses say about one record type.
-struct TypePlan: Sendable {
+final class TypePlan: Sendable {
     let name: String
     /// Ascending by number.
     let fields: [FieldPlan]
@@ -142,7 +142,7 @@ struct Rule: Sendable {
 }
 
 /// One field of a type.
-struct FieldPlan: Sendable {
+final class FieldPlan: Sendable {
     let number: FieldNumber
     let name: String
     let firstSlot: Int
@@ -196,6 +196,13 @@ struct FieldPlan: Sendable {
 
     var slotRange: Range<Int> { firstSlot..<firstSlot + slots.count }
 
+    /// The place of a part among ``slots``; parts are numbered from 1 without gaps, so the first look mostly finds it.
+    func offset(of part: FieldNumber) -> Int? {
+        let guess = Int(part.value) - 1
+        if guess >= 0, guess < slots.count, slots[guess].number == part { return guess }
+        return slots.firstIndex { $0.number == part }
+    }
+
     func slotRange(of part: FieldNumber?) -> Range<Int> {
         guard let part, let offset = slots.firstIndex(where: { $0.number == part }) else { return slotRange }
         return firstSlot + offset..<firstSlot + offset + 1
@@ -203,7 +210,7 @@ struct FieldPlan: Sendable {
 }
 
 /// One slot: what it holds and what a transform makes of it.
-struct SlotPlan: Sendable {
+final class SlotPlan: Sendable {
     /// The part's number; 0 for a field without parts.
     let number: FieldNumber
     let name: String

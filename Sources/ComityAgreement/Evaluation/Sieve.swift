@@ -47,8 +47,9 @@ struct Sieve {
         }
     }
 
-    mutating func decide() -> Projector.Decision {
-        guard isPermitted else { return Projector.Decision(refusal: refusal()) }
+    /// - Parameter explains: whether to find the clauses that withhold if nothing leaves.
+    mutating func decide(explains: Bool) -> Projector.Decision {
+        guard isPermitted else { return Projector.Decision(refusal: explains ? refusal() : .notPermitted) }
         var fields: [Field] = []
         fields.reserveCapacity(content.fields.count)
         var leaves = false
@@ -61,13 +62,13 @@ struct Sieve {
             leaves = leaves || !plan.fields[position].isCarried
             fields.append(remaining)
         }
-        guard leaves else { return Projector.Decision(refusal: refusal()) }
+        guard leaves else { return Projector.Decision(refusal: explains ? refusal() : .notPermitted) }
         return decision(fields)
     }
 
     private func decision(_ fields: [Field]) -> Projector.Decision {
         var decision = Projector.Decision()
-        let provenance = content.defaultProvenance?.shared
+        let provenance = content.hasDefaultProvenance ? content.defaultProvenance?.shared : nil
         decision.content = Content(
             type: content.type, fields: fields,
             defaultProvenance: provenance.flatMap { $0.isEmpty ? nil : $0 })
@@ -166,6 +167,7 @@ struct Sieve {
     }
 
     private mutating func siftedComposite(_ field: Field, _ fieldPlan: FieldPlan) -> Field? {
+        if isWholeAsItIs(field, fieldPlan) { return field }
         var forms: [Form] = []
         forms.reserveCapacity(fieldPlan.slots.count)
         var isWhole = true
@@ -193,6 +195,28 @@ struct Sieve {
         }
         guard !isUnchanged else { return field }
         return claims.isEmpty ? nil : Field(field.number, claims: claims)
+    }
+
+    /// Whether all of the field leaves unchanged, the common case, which needs no copy; notes who lets it.
+    private mutating func isWholeAsItIs(_ field: Field, _ fieldPlan: FieldPlan) -> Bool {
+        guard !fieldPlan.hasLocalPart else { return false }
+        for slot in fieldPlan.slotRange where form(of: slot, isCarried: fieldPlan.isCarried) != .full { return false }
+        for claim in field.claims {
+            guard Self.isClean(claim), case .composite(let components) = claim.value else { return false }
+            for component in components {
+                guard let offset = fieldPlan.offset(of: component.number),
+                    Self.mayLeave(component.value, fieldPlan.slots[offset])
+                else { return false }
+            }
+        }
+        for claim in field.claims {
+            guard case .composite(let components) = claim.value else { continue }
+            for component in components {
+                guard let offset = fieldPlan.offset(of: component.number) else { continue }
+                note(fieldPlan.firstSlot + offset, .full, leaves: true, isCarried: fieldPlan.isCarried)
+            }
+        }
+        return true
     }
 
     /// What is left of one composite value; clears `isUnchanged` if that is not all of it.
@@ -265,5 +289,7 @@ struct Sieve {
     }
 
     @inline(__always)
-    private static func isClean(_ claim: Claim) -> Bool { claim.provenance?.isShareable ?? true }
+    private static func isClean(_ claim: Claim) -> Bool {
+        !claim.hasProvenance || claim.provenance?.isShareable ?? true
+    }
 }

@@ -9,6 +9,9 @@ package struct Claim: Hashable, Sendable {
     /// Nil: the default provenance of the content holds.
     package var provenance: Provenance? { provenances.first }
 
+    /// Whether the claim has a provenance of its own: cheaper to ask than ``provenance``, which copies it.
+    package var hasProvenance: Bool { !provenances.isEmpty }
+
     package init(_ value: Value, provenance: Provenance? = nil) {
         self.value = value
         provenances = provenance.map { [$0] } ?? []

@@ -18,6 +18,9 @@ package struct Content: Hashable, Sendable {
     }
     private var provenances: [Provenance]
 
+    /// Whether there is a default provenance: cheaper to ask than ``defaultProvenance``, which copies it.
+    package var hasDefaultProvenance: Bool { !provenances.isEmpty }
+
     /// Takes fields in any order; of a repeated number the last stands, fields without claims are left out.
     package init(type: RecordType, fields: [Field] = [], defaultProvenance: Provenance? = nil) {
         self.type = type
