@@ -14,7 +14,8 @@ import Testing
 
     static func agreementText(_ nodes: [SimulatedNode], version: Int = 1, predecessor: String = "") -> String {
         let parties = nodes.map {
-            "party \($0.agency) { class \($0.card.card.agencyClass) jurisdiction \"us-wa\" key \"\($0.root.publicKey)\" }"
+            "party \($0.agency) { class \($0.card.card.agencyClass) jurisdiction \"us-wa\" "
+                + "key \"\($0.root.publicKey)\" }"
         }
         return """
             agreement "demo" version \(version) {

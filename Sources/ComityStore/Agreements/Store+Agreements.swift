@@ -15,7 +15,12 @@ extension Store {
         try database.run(
             SQL(
                 "agreement.save",
-                "INSERT INTO agreement (id, version, digest, document) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE SET document = ?4"
+                """
+                INSERT INTO agreement (id, version, digest, document)
+                VALUES (?1, ?2, ?3, ?4)
+                ON CONFLICT DO UPDATE
+                SET document = ?4
+                """
             ),
             agreement.id.text, Int64(agreement.version), agreement.digest, signed.encoded)
     }

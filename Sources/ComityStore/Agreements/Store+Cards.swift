@@ -21,7 +21,12 @@ extension Store {
         try database.run(
             SQL(
                 "card.save",
-                "INSERT INTO card (agency, sequence, document) VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET sequence = ?2, document = ?3"
+                """
+                INSERT INTO card (agency, sequence, document)
+                VALUES (?1, ?2, ?3)
+                ON CONFLICT DO UPDATE
+                SET sequence = ?2, document = ?3
+                """
             ),
             card.card.agency.text, Int64(card.card.sequence), card.encoded)
     }

@@ -28,7 +28,13 @@ extension Store {
         try database.run(
             SQL(
                 "pair.save",
-                "INSERT INTO pair (id, left_log, left_handle, right_log, right_handle, weight, probability, decision, trace) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (left_log, left_handle, right_log, right_handle) DO UPDATE SET weight = ?6, probability = ?7, trace = ?9"
+                """
+                INSERT INTO pair (id, left_log, left_handle, right_log, right_handle, weight, probability,
+                  decision, trace)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+                ON CONFLICT (left_log, left_handle, right_log, right_handle) DO UPDATE
+                SET weight = ?6, probability = ?7, trace = ?9
+                """
             ),
             pair.id, pair.left.log, pair.left.handle, pair.right.log, pair.right.handle, pair.weight, pair.probability,
             pair.decision.rawValue, pair.trace)
@@ -47,7 +53,12 @@ extension Store {
         try database.run(
             SQL(
                 "pair.remove",
-                "DELETE FROM pair WHERE decision = 0 AND ((left_log = ?1 AND left_handle = ?2) OR (right_log = ?1 AND right_handle = ?2))"
+                """
+                DELETE
+                FROM pair
+                WHERE decision = 0 AND ((left_log = ?1 AND left_handle = ?2) OR (right_log = ?1 AND
+                  right_handle = ?2))
+                """
             ),
             ref.log, ref.handle)
     }
@@ -58,7 +69,12 @@ extension Store {
         try database.run(
             SQL(
                 "pair.remove-one",
-                "DELETE FROM pair WHERE decision = 0 AND left_log = ?1 AND left_handle = ?2 AND right_log = ?3 AND right_handle = ?4"
+                """
+                DELETE
+                FROM pair
+                WHERE decision = 0 AND left_log = ?1 AND left_handle = ?2 AND right_log = ?3 AND
+                  right_handle = ?4
+                """
             ),
             left.log, left.handle, right.log, right.handle)
     }
@@ -81,7 +97,15 @@ extension Store {
         try database.all(
             SQL(
                 "pair.list",
-                "SELECT id, left_log, left_handle, right_log, right_handle, weight, probability, decision, decided_by, decided_at, note, trace FROM pair WHERE (?1 IS NULL OR decision = ?1) AND (?2 IS NULL OR (left_log = ?2 AND left_handle = ?3) OR (right_log = ?2 AND right_handle = ?3)) ORDER BY weight DESC, id LIMIT ?4"
+                """
+                SELECT id, left_log, left_handle, right_log, right_handle, weight, probability, decision,
+                  decided_by, decided_at, note, trace
+                FROM pair
+                WHERE (?1 IS NULL OR decision = ?1) AND (?2 IS NULL OR (left_log = ?2 AND left_handle = ?3)
+                  OR (right_log = ?2 AND right_handle = ?3))
+                ORDER BY weight DESC, id
+                LIMIT ?4
+                """
             ),
             decision?.rawValue, ref?.log, ref?.handle, limit, row: storedPair)
     }
@@ -91,7 +115,14 @@ extension Store {
         try database.all(
             SQL(
                 "pair.by-prefix",
-                "SELECT id, left_log, left_handle, right_log, right_handle, weight, probability, decision, decided_by, decided_at, note, trace FROM pair WHERE lower(hex(id)) >= ?1 AND lower(hex(id)) < ?1 || 'g' ORDER BY id LIMIT 2"
+                """
+                SELECT id, left_log, left_handle, right_log, right_handle, weight, probability, decision,
+                  decided_by, decided_at, note, trace
+                FROM pair
+                WHERE lower(hex(id)) >= ?1 AND lower(hex(id)) < ?1 || 'g'
+                ORDER BY id
+                LIMIT 2
+                """
             ),
             prefix, row: storedPair)
     }

@@ -10,7 +10,14 @@ extension Store {
         try database.first(
             SQL(
                 "log.by-feed",
-                "SELECT number, origin, agreement, audience, epoch, own, size, range, governing, census, backfill, frozen FROM log WHERE origin = ?1 AND agreement = ?2 AND audience = ?3 ORDER BY epoch DESC LIMIT 1"
+                """
+                SELECT number, origin, agreement, audience, epoch, own, size, range, governing, census,
+                  backfill, frozen
+                FROM log
+                WHERE origin = ?1 AND agreement = ?2 AND audience = ?3
+                ORDER BY epoch DESC
+                LIMIT 1
+                """
             ),
             feed.origin.text, feed.agreement.text, feed.audience.bytes, row: storedLog)
     }
@@ -19,7 +26,12 @@ extension Store {
         try database.first(
             SQL(
                 "log.by-number",
-                "SELECT number, origin, agreement, audience, epoch, own, size, range, governing, census, backfill, frozen FROM log WHERE number = ?1"
+                """
+                SELECT number, origin, agreement, audience, epoch, own, size, range, governing, census,
+                  backfill, frozen
+                FROM log
+                WHERE number = ?1
+                """
             ),
             number, row: storedLog)
     }
@@ -29,7 +41,15 @@ extension Store {
         try database.all(
             SQL(
                 "log.list",
-                "SELECT number, origin, agreement, audience, epoch, own, size, range, governing, census, backfill, frozen FROM log AS l WHERE epoch = (SELECT max(epoch) FROM log WHERE origin = l.origin AND agreement = l.agreement AND audience = l.audience) ORDER BY origin, agreement, audience"
+                """
+                SELECT number, origin, agreement, audience, epoch, own, size, range, governing, census,
+                  backfill, frozen
+                FROM log AS l
+                WHERE epoch = (SELECT max(epoch)
+                FROM log
+                WHERE origin = l.origin AND agreement = l.agreement AND audience = l.audience)
+                ORDER BY origin, agreement, audience
+                """
             ), row: storedLog)
     }
 
@@ -39,7 +59,10 @@ extension Store {
         try database.run(
             SQL(
                 "log.open",
-                "INSERT INTO log (origin, agreement, audience, epoch, own, size, range, governing) VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6, 0)"
+                """
+                INSERT INTO log (origin, agreement, audience, epoch, own, size, range, governing)
+                VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6, 0)
+                """
             ),
             feed.origin.text, feed.agreement.text, feed.audience.bytes, epoch.value, isOwn, range.encoded)
         return StoredLog(
@@ -87,7 +110,12 @@ extension Store {
         try database.run(
             SQL(
                 "head.add",
-                "INSERT INTO head (log, size, root, signature) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE SET signature = coalesce(?4, signature)"
+                """
+                INSERT INTO head (log, size, root, signature)
+                VALUES (?1, ?2, ?3, ?4)
+                ON CONFLICT DO UPDATE
+                SET signature = coalesce(?4, signature)
+                """
             ),
             log.number, Int64(size.value), root, signature)
     }
@@ -104,7 +132,13 @@ extension Store {
         let within = try database.first(
             SQL(
                 "head.within",
-                "SELECT size, root, signature FROM head WHERE log = ?1 AND size > ?2 AND size <= ?3 ORDER BY size DESC LIMIT 1"
+                """
+                SELECT size, root, signature
+                FROM head
+                WHERE log = ?1 AND size > ?2 AND size <= ?3
+                ORDER BY size DESC
+                LIMIT 1
+                """
             ),
             log.number, Int64(start.value), Int64(start.value + limit), row: storedHead)
         if let within { return within }
@@ -125,7 +159,13 @@ extension Store {
         try database.first(
             SQL(
                 "head.newest",
-                "SELECT size, root, signature FROM head WHERE log = ?1 AND signature IS NOT NULL ORDER BY size DESC LIMIT 1"
+                """
+                SELECT size, root, signature
+                FROM head
+                WHERE log = ?1 AND signature IS NOT NULL
+                ORDER BY size DESC
+                LIMIT 1
+                """
             ),
             log.number, row: storedHead)
     }

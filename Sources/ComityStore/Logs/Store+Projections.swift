@@ -34,7 +34,12 @@ extension Store {
         try database.run(
             SQL(
                 "projection.save",
-                "INSERT INTO projection (log, record, handle, digest, next_change) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO UPDATE SET handle = ?3, digest = ?4, next_change = ?5"
+                """
+                INSERT INTO projection (log, record, handle, digest, next_change)
+                VALUES (?1, ?2, ?3, ?4, ?5)
+                ON CONFLICT DO UPDATE
+                SET handle = ?3, digest = ?4, next_change = ?5
+                """
             ),
             log.number, record, projection.handle.map { Int64($0.value) }, projection.digest,
             projection.nextChange?.milliseconds)
@@ -75,7 +80,13 @@ extension Store {
         try database.all(
             SQL(
                 "projection.disclosed",
-                "SELECT record FROM projection WHERE log = ?1 AND record > ?2 AND digest IS NOT NULL ORDER BY record LIMIT ?3"
+                """
+                SELECT record
+                FROM projection
+                WHERE log = ?1 AND record > ?2 AND digest IS NOT NULL
+                ORDER BY record
+                LIMIT ?3
+                """
             ),
             log.number, record, limit
         ) { $0.int64(0) }

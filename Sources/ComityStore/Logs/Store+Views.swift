@@ -17,7 +17,12 @@ extension Store {
         try database.run(
             SQL(
                 "view.save",
-                "INSERT INTO view (log, handle, leaves, state, type, expires, received) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO UPDATE SET leaves = ?3, state = ?4, type = ?5, expires = ?6, received = ?7"
+                """
+                INSERT INTO view (log, handle, leaves, state, type, expires, received)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+                ON CONFLICT DO UPDATE
+                SET leaves = ?3, state = ?4, type = ?5, expires = ?6, received = ?7
+                """
             ),
             log.number, Int64(view.handle.value), view.leaves.encoded, view.state.rawValue, view.type,
             view.expires?.milliseconds, view.received.milliseconds)
@@ -50,7 +55,12 @@ extension Store {
         try database.forEach(
             SQL(
                 "view.scan",
-                "SELECT handle, leaves, state, type, expires, received FROM view WHERE log = ?1 AND handle > ?2 AND state = 1 ORDER BY handle"
+                """
+                SELECT handle, leaves, state, type, expires, received
+                FROM view
+                WHERE log = ?1 AND handle > ?2 AND state = 1
+                ORDER BY handle
+                """
             ),
             log.number, handle.map { Int64($0.value) } ?? -1
         ) { try body(storedView($0)) }

@@ -33,7 +33,12 @@ extension Store {
         try database.run(
             SQL(
                 "import.row-set",
-                "INSERT INTO import_row (source, row_key, record, digest) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE SET record = ?3, digest = ?4"
+                """
+                INSERT INTO import_row (source, row_key, record, digest)
+                VALUES (?1, ?2, ?3, ?4)
+                ON CONFLICT DO UPDATE
+                SET record = ?3, digest = ?4
+                """
             ),
             source, key, record, digest)
     }

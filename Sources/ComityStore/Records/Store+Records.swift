@@ -28,7 +28,11 @@ extension Store {
         try database.run(
             SQL(
                 "record.update",
-                "UPDATE record SET updated = ?2, slot = ?3, sealed = ?4, retracted = NULL, order_number = NULL WHERE number = ?1"
+                """
+                UPDATE record
+                SET updated = ?2, slot = ?3, sealed = ?4, retracted = NULL, order_number = NULL
+                WHERE number = ?1
+                """
             ),
             record.number, Int64(bitPattern: statement.updatedAt.value), slot, sealed)
         try indexEnds(of: record.number, statement.content)
@@ -62,7 +66,12 @@ extension Store {
     ) throws {
         try database.run(
             SQL(
-                "record.retract", "UPDATE record SET retracted = ?2, order_number = ?3, updated = ?4 WHERE number = ?1"),
+                "record.retract",
+                """
+                UPDATE record
+                SET retracted = ?2, order_number = ?3, updated = ?4
+                WHERE number = ?1
+                """),
             record.number, reason.rawValue, orderNumber, Int64(bitPattern: time.value))
         try markDirty(record.number, restricting: true)
     }
@@ -72,7 +81,12 @@ extension Store {
         try database.run(
             SQL(
                 "dirty.mark",
-                "INSERT INTO dirty (record, restricting) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET restricting = max(restricting, ?2)"
+                """
+                INSERT INTO dirty (record, restricting)
+                VALUES (?1, ?2)
+                ON CONFLICT DO UPDATE
+                SET restricting = max(restricting, ?2)
+                """
             ),
             number, restricting)
     }
@@ -108,7 +122,11 @@ extension Store {
         try database.first(
             SQL(
                 "record.by-number",
-                "SELECT number, id, created, updated, retracted, order_number, slot, sealed FROM record WHERE number = ?1"
+                """
+                SELECT number, id, created, updated, retracted, order_number, slot, sealed
+                FROM record
+                WHERE number = ?1
+                """
             ), number, row: storedRecord)
     }
 
@@ -134,7 +152,12 @@ extension Store {
         try database.forEach(
             SQL(
                 "record.scan",
-                "SELECT number, id, created, updated, retracted, order_number, slot, sealed FROM record WHERE number > ?1 AND (?2 IS NULL OR type = ?2) ORDER BY number"
+                """
+                SELECT number, id, created, updated, retracted, order_number, slot, sealed
+                FROM record
+                WHERE number > ?1 AND (?2 IS NULL OR type = ?2)
+                ORDER BY number
+                """
             ),
             number, type.map { Int64($0.value) }
         ) { try body(storedRecord($0)) }
@@ -176,7 +199,12 @@ extension Store {
         try database.run(
             SQL(
                 "record.keep-version",
-                "INSERT OR IGNORE INTO record_version (record, updated, slot, sealed) SELECT number, updated, slot, sealed FROM record WHERE number = ?1"
+                """
+                INSERT OR IGNORE INTO record_version (record, updated, slot, sealed)
+                SELECT number, updated, slot, sealed
+                FROM record
+                WHERE number = ?1
+                """
             ),
             number)
     }

@@ -191,7 +191,8 @@ extension DemoRun {
             return tell("  \(pairs.count) pairs proposed; the files have no truth column `cluster`")
         }
         tell(
-            "  \(pairs.count) pairs proposed, \(figures.matches.correct) of them right (precision \(percent) %), of \(figures.matches.wanted) that there are"
+            "  \(pairs.count) pairs proposed, \(figures.matches.correct) of them right (\(percent) %), "
+                + "of \(figures.matches.wanted) that there are"
         )
         promise(
             figures.matches.precision >= 0.95 && figures.matches.recall >= 0.95,
