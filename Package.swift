@@ -125,5 +125,11 @@ let package = Package(
         tests(
             "ComitySyncTests",
             ["ComityCore", "ComityCrypto", "ComityMerkle", "ComityFeed", "ComitySync"]),
+        tests(
+            "MutationTests",
+            [
+                "ComityCore", "ComityCrypto", "ComityMerkle", "ComityRecords", "ComityAgreement", "ComityFeed",
+                "ComitySync", "ComityAudit", "ComityNode",
+            ]),
     ]
 )

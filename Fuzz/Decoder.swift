@@ -1,0 +1,264 @@
+import ComityAgreement
+import ComityAudit
+import ComityCore
+import ComityCrypto
+import ComityMerkle
+import ComityNode
+import ComityRecords
+
+@testable import ComityFeed
+@testable import ComitySync
+
+/// One decoder, as mutation tests and fuzzers drive it: bytes in, and what became of them.
+struct Decoder: Sendable {
+    enum Outcome {
+        /// Refused as its room refuses.
+        case refused
+        /// Accepted, and written again it gave the same.
+        case accepted
+        /// A fault of ours, and what it is.
+        case fault(String)
+    }
+
+    let name: String
+    /// Where samples are: a folder or file of `Specs/vectors`, and the field that holds bytes in hexadecimal; without a
+    /// field the whole file is the sample.
+    let vectors: String
+    let field: String?
+    /// Samples for which there are no vectors.
+    let more: [[UInt8]]
+    private let body: @Sendable ([UInt8]) -> Outcome
+
+    func run(_ bytes: [UInt8]) -> Outcome { body(bytes) }
+
+    /// - Parameter reencode: decodes, and gives the bytes of what it decoded: they must be the same. Its type says
+    ///   that it throws its room's errors and no others.
+    private init<Failure: ComityError>(
+        _ name: String, in vectors: String, _ field: String?, more: [[UInt8]] = [], readsOwnFiles: Bool = false,
+        refusing: Failure.Type,
+        reencode: @escaping @Sendable ([UInt8]) throws(Failure) -> [UInt8]
+    ) {
+        self.name = name
+        self.vectors = vectors
+        self.field = field
+        self.more = more
+        body = { bytes in
+            do throws(Failure) {
+                return try reencode(bytes) == bytes ? .accepted : .fault("written again it differs")
+            } catch {
+                // What a peer sends breaks no invariant of ours; what we wrote ourselves may.
+                return error.family == .invariant && !readsOwnFiles ? .fault("\(error)") : .refused
+            }
+        }
+    }
+
+    private init(
+        _ name: String, in vectors: String, _ field: String? = nil, body: @escaping @Sendable ([UInt8]) -> Outcome
+    ) {
+        self.name = name
+        self.vectors = vectors
+        self.field = field
+        more = []
+        self.body = body
+    }
+
+    static let all: [Decoder] = [
+        Decoder("cbor", in: "cbor", "cbor", refusing: CoreError.self) { (bytes: [UInt8]) throws(CoreError) in
+            try CBORValue(decoding: bytes).encoded
+        },
+        Decoder("content", in: "record-content", "bytes", refusing: RecordError.self) {
+            (bytes: [UInt8]) throws(RecordError) in
+            try Content(decoding: bytes).encoded
+        },
+        Decoder("patch", in: "record-patch", "bytes", refusing: RecordError.self) {
+            (bytes: [UInt8]) throws(RecordError) in
+            try ContentPatch(decoding: bytes).encoded
+        },
+        Decoder("entry", in: "feed-entry", "body", refusing: FeedError.self) { (bytes: [UInt8]) throws(FeedError) in
+            try EntryBody(decoding: bytes).encoded
+        },
+        Decoder("batch", in: "feed-batch", "batch", refusing: FeedError.self) { (bytes: [UInt8]) throws(FeedError) in
+            try UnverifiedBatch(decoding: bytes).encoded
+        },
+        Decoder("columns", in: "columns", "container", body: columns),
+        Decoder("frames", in: "sync", "body", body: frames),
+        Decoder("session", in: "sync", "body", body: session),
+        Decoder("seed-cover", in: "seed-cover", "cover", refusing: CryptoError.self) {
+            (bytes: [UInt8]) throws(CryptoError) in
+            try SeedCover(decoding: bytes).encoded
+        },
+        Decoder("card", in: "card", "card", refusing: CryptoError.self) { (bytes: [UInt8]) throws(CryptoError) in
+            try SignedCard(decoding: bytes).encoded
+        },
+        Decoder("card-payload", in: "card", "card", body: cardPayload),
+        Decoder("note", in: "checkpoint", "note", refusing: MerkleError.self) { (bytes: [UInt8]) throws(MerkleError) in
+            try SignedNote(parsing: bytes).encoded
+        },
+        Decoder("checkpoint", in: "checkpoint", "note", body: checkpoint),
+        Decoder("agreement-text", in: "agreement", body: agreementText),
+        Decoder("agreement-bytes", in: "agreement", body: agreementBytes),
+        Decoder("json", in: "field-map", body: json),
+        Decoder("field-map", in: "field-map", body: fieldMap),
+        Decoder("csv", in: "csv", body: csv),
+        Decoder("control-request", in: "cbor", "cbor", more: [controlRequest], refusing: CoreError.self) {
+            (bytes: [UInt8]) throws(CoreError) in
+            try ControlRequest(decoding: bytes).encoded
+        },
+        Decoder("audit-event", in: "cbor", "cbor", more: [auditEvent], readsOwnFiles: true, refusing: AuditError.self) {
+            (bytes: [UInt8]) throws(AuditError) in
+            try AuditEvent(decoding: bytes).encoded
+        },
+    ]
+}
+
+/// Columns have many spellings; what they yield is written and read again. Any count is tried, as a header has any.
+private func columns(_ bytes: [UInt8]) -> Decoder.Outcome {
+    for count in [0, 1, 2, 3, 5, 4096] {
+        do throws(FeedError) {
+            let items = try ColumnDecoder.decode(bytes[...], count: count, limitBytes: 1 << 20)
+            // Only deterministic CBOR is sealed again: opening a batch sees to it.
+            guard items.allSatisfy(isDeterministic) else { continue }
+            var encoder = ColumnEncoder()
+            for item in items { item.withUnsafeBytes { encoder.add($0) } }
+            let container = try encoder.finish(limitBytes: 1 << 21)
+            guard try ColumnDecoder.decode(container[...], count: count, limitBytes: 1 << 21) == items else {
+                return .fault("\(count) items do not come back")
+            }
+            return .accepted
+        } catch {
+            if error.family != .peer { return .fault("\(error)") }
+        }
+    }
+    return .refused
+}
+
+private func isDeterministic(_ bytes: [UInt8]) -> Bool {
+    do throws(CoreError) {
+        _ = try CBORValue(decoding: bytes)
+        return true
+    } catch {
+        return false
+    }
+}
+
+private func frames(_ bytes: [UInt8]) -> Decoder.Outcome {
+    var outcome = Decoder.Outcome.refused
+    for number in UInt8(1)...12 {
+        guard let type = FrameType(rawValue: number) else { return .fault("type \(number) is missing") }
+        do throws(SyncError) {
+            let frame = try Frame(type: type, body: bytes)
+            guard frame.encoded == Deframer.frame(type, bytes) else { return .fault("a \(type) frame differs") }
+            outcome = .accepted
+        } catch {
+            if error.family != .peer { return .fault("\(error)") }
+        }
+    }
+    return outcome
+}
+
+/// Frames before and after hello, in two pieces.
+private func session(_ bytes: [UInt8]) -> Decoder.Outcome {
+    guard let peer = AgencyID("us-or-sp") else { return .fault("no agency") }
+    let hello = Frame.hello(
+        Hello(agency: peer, cardSequence: 1, peerCardSequence: 1, catalogueDigest: .zero)
+    ).encoded
+    let type = FrameType(rawValue: bytes.first.map { $0 % 12 + 1 } ?? 1) ?? .hello
+    var count = 0
+    for stream in [bytes, hello + bytes, hello + Deframer.frame(type, bytes)] {
+        var whole = Session(peer: peer, now: .epoch)
+        let expected = whole.received(stream, sharing: true, now: .epoch)
+        var pieces = Session(peer: peer, now: .epoch)
+        let middle = stream.count / 3
+        let events =
+            pieces.received(Array(stream[..<middle]), sharing: true, now: .epoch)
+            + pieces.received(Array(stream[middle...]), sharing: true, now: .epoch)
+        guard events.count == expected.count, whole.phase == pieces.phase else {
+            return .fault("the pieces of a stream count")
+        }
+        count += events.count
+    }
+    return count > 3 ? .accepted : .refused
+}
+
+/// The payload without its signature, which would hide it from mutation: the sample's own, changed as the bytes say.
+private func cardPayload(_ bytes: [UInt8]) -> Decoder.Outcome {
+    do throws(CryptoError) {
+        return try NodeCard(decoding: bytes).encoded == bytes ? .accepted : .fault("written again it differs")
+    } catch {
+        return .refused
+    }
+}
+
+private func checkpoint(_ bytes: [UInt8]) -> Decoder.Outcome {
+    do throws(MerkleError) {
+        let text = try SignedNote(parsing: bytes).text
+        return try Checkpoint(parsing: text).text == text ? .accepted : .fault("written again it differs")
+    } catch {
+        return .refused
+    }
+}
+
+/// The canonical text of what was read reads as the same agreement, and is its own canonical text.
+private func agreementText(_ bytes: [UInt8]) -> Decoder.Outcome {
+    let (read, diagnostics) = Agreement.parse(String(decoding: bytes, as: UTF8.self), file: "sample")
+    guard let read else { return diagnostics.isEmpty ? .fault("refused without a reason") : .refused }
+    guard let again = Agreement.parse(read.text, file: "sample").agreement else {
+        return .fault("its canonical text is refused")
+    }
+    return again == read && again.text == read.text ? .accepted : .fault("its canonical text says something else")
+}
+
+/// Bytes that are a text are encoded first, so that samples are shared with the parser.
+private func agreementBytes(_ bytes: [UInt8]) -> Decoder.Outcome {
+    let encoded = Agreement.parse(String(decoding: bytes, as: UTF8.self), file: "sample").agreement?.encoded ?? bytes
+    do throws(AgreementError) {
+        return try Agreement(decoding: encoded).encoded == encoded ? .accepted : .fault("written again it differs")
+    } catch {
+        return encoded == bytes ? .refused : .fault("an agreement does not read back: \(error)")
+    }
+}
+
+private func json(_ bytes: [UInt8]) -> Decoder.Outcome {
+    do throws(CoreError) {
+        let value = try JSONReader.read(bytes)
+        return try JSONReader.read(Array(value.text.utf8)) == value ? .accepted : .fault("written again it differs")
+    } catch {
+        return .refused
+    }
+}
+
+private func fieldMap(_ bytes: [UInt8]) -> Decoder.Outcome {
+    do throws(RecordError) {
+        let map = try FieldMap(parsing: bytes)
+        return try FieldMap(parsing: Array(map.json.text.utf8)) == map ? .accepted : .fault("written again it differs")
+    } catch {
+        return .refused
+    }
+}
+
+/// The rows do not depend on how the file arrives.
+private func csv(_ bytes: [UInt8]) -> Decoder.Outcome {
+    func items(by step: Int) -> [CSVItem] {
+        var reader = CSVReader()
+        var items: [CSVItem] = []
+        for start in stride(from: 0, to: bytes.count, by: step) {
+            reader.append(bytes[start..<min(start + step, bytes.count)])
+            while let item = reader.next() { items.append(item) }
+        }
+        reader.finish()
+        while let item = reader.next() { items.append(item) }
+        return items
+    }
+    let whole = items(by: max(1, bytes.count))
+    return "\(whole)" == "\(items(by: 3))" ? .accepted : .fault("the pieces of a file count")
+}
+
+private let controlRequest = ControlRequest(
+    "record.search", ["text": "Ana", "limit": 20], purpose: "investigation", caseNumber: "A-17", user: "ana"
+).encoded
+
+private let auditEvent = try! AuditEvent(
+    .batchAcknowledged, at: Timestamp(milliseconds: 1_782_000_000_000), .agency(AgencyID("us-or-sp")!),
+    .agreement(AgreementID("cascadia-ht-taskforce")!), .audience(AudienceID(truncating: .zero)), .epoch(.first),
+    .end(64)
+).encoded

@@ -1,0 +1,1 @@
+../../Fuzz/Decoder.swift
