@@ -33,7 +33,7 @@ import Testing
             Column("missing"), Column("none", .texts), Column("b", .boolean),
         ]
         #expect(
-            columns.object(row).json
+            columns.object(row).text
                 == #"{"at":"1970-01-01T00:00:00Z","w":-1.5,"p":0.99995,"l":["a","b"],"t":null,"missing":null,"#
                 + #""none":[],"b":true}"#)
         #expect(

@@ -31,15 +31,15 @@ struct Column: Sendable {
     }
 
     /// The value of this column in `row`, for JSON; null where the row has none or another type.
-    func output(_ row: CBORValue) -> OutputValue {
+    func output(_ row: CBORValue) -> JSONValue {
         guard let value = row[.text(key)] else { return kind.isList ? [] : .null }
         return switch kind {
-        case .text: value.textValue.map { .text($0) } ?? .null
+        case .text: value.textValue.map { .string($0) } ?? .null
         case .integer: value.integerValue.map { .integer($0) } ?? .null
         case .boolean: value.booleanValue.map { .boolean($0) } ?? .null
-        case .time: value.integerValue.map { .text(Timestamp(milliseconds: $0).description) } ?? .null
-        case .milli: value.integerValue.map { .number(Double($0) / 1_000) } ?? .null
-        case .ppm: value.integerValue.map { .number(Double($0) / 1_000_000) } ?? .null
+        case .time: value.integerValue.map { .string(Timestamp(milliseconds: $0).description) } ?? .null
+        case .milli: value.integerValue.map { .decimal(Double($0) / 1_000) } ?? .null
+        case .ppm: value.integerValue.map { .decimal(Double($0) / 1_000_000) } ?? .null
         case .texts: .texts(texts(row))
         }
     }
@@ -50,10 +50,10 @@ struct Column: Sendable {
         case .null, .object: ""
         case .boolean(let value): value ? "yes" : "no"
         case .integer(let value): String(value)
-        case .number(let value): Decimal.text(value, places: kind.places)
-        case .text(let text): text
+        case .decimal(let value): Decimal.text(value, places: kind.places)
+        case .string(let text): text
         case .array(let items):
-            items.compactMap { if case .text(let text) = $0 { text } else { nil } }
+            items.compactMap { if case .string(let text) = $0 { text } else { nil } }
                 .joined(separator: ", ")
         }
     }
@@ -76,7 +76,7 @@ extension Column.Kind {
 
 extension [Column] {
     /// The row as a JSON object with these keys in this order.
-    func object(_ row: CBORValue) -> OutputValue {
-        .object(map { OutputField($0.jsonKey, $0.output(row)) })
+    func object(_ row: CBORValue) -> JSONValue {
+        .object(map { JSONMember($0.jsonKey, $0.output(row)) })
     }
 }

@@ -1,3 +1,5 @@
+import ComityCore
+
 /// Where a command writes: results on standard output, everything else on standard error.
 ///
 /// Invariant: under `--json` standard output holds JSON only, one value on each line.
@@ -28,9 +30,9 @@ final class Console {
     }
 
     /// A result for programs; nothing without `--json`.
-    func value(_ value: OutputValue) {
+    func value(_ value: JSONValue) {
         guard isJSON else { return }
-        raw(value.json + "\n")
+        raw(value.text + "\n")
     }
 
     /// Bytes of a document that was asked for (a template, a card), whatever the mode.

@@ -34,9 +34,9 @@ struct RecordRow {
     /// What people call the record by.
     var headline: String { ContentText.headline(content) }
 
-    var output: OutputValue {
+    var output: JSONValue {
         guard case .object(let fields) = Self.columns.object(row) else { return .null }
-        return .object(fields + [OutputField("fields", ContentText.output(content))])
+        return .object(fields + [JSONMember("fields", ContentText.output(content))])
     }
 
     /// The page of one view.

@@ -14,9 +14,9 @@ enum AgreementCheck: Command {
         let checked = try AgreementFile(call[file])
         let isSound = checked.agreement != nil
         call.console.value([
-            "agreement": checked.agreement.map { .text($0.id.text) } ?? .null,
+            "agreement": checked.agreement.map { .string($0.id.text) } ?? .null,
             "version": checked.agreement.map { .integer(Int64($0.version)) } ?? .null,
-            "digest": checked.agreement.map { .text($0.digest.description) } ?? .null, "sound": .boolean(isSound),
+            "digest": checked.agreement.map { .string($0.digest.description) } ?? .null, "sound": .boolean(isSound),
             "diagnostics": .array(checked.diagnostics.map(output)),
         ])
         for diagnostic in checked.diagnostics { call.console.line(diagnostic.description) }
@@ -27,11 +27,11 @@ enum AgreementCheck: Command {
         }
     }
 
-    private static func output(_ diagnostic: Diagnostic) -> OutputValue {
+    private static func output(_ diagnostic: Diagnostic) -> JSONValue {
         [
-            "file": .text(diagnostic.file), "line": .integer(Int64(diagnostic.line)),
-            "column": .integer(Int64(diagnostic.column)), "severity": .text(diagnostic.severity.rawValue),
-            "message": .text(diagnostic.message),
+            "file": .string(diagnostic.file), "line": .integer(Int64(diagnostic.line)),
+            "column": .integer(Int64(diagnostic.column)), "severity": .string(diagnostic.severity.rawValue),
+            "message": .string(diagnostic.message),
         ]
     }
 }

@@ -19,8 +19,8 @@ enum AgreementDiff: Command {
             "differences": .array(
                 differences.map { difference in
                     [
-                        "item": .text(difference.name), "before": difference.before.map { .text($0) } ?? .null,
-                        "after": difference.after.map { .text($0) } ?? .null,
+                        "item": .string(difference.name), "before": difference.before.map { .string($0) } ?? .null,
+                        "after": difference.after.map { .string($0) } ?? .null,
                     ]
                 }),
         ])
@@ -31,10 +31,10 @@ enum AgreementDiff: Command {
         }
     }
 
-    private static func reference(_ agreement: Agreement) -> OutputValue {
+    private static func reference(_ agreement: Agreement) -> JSONValue {
         [
-            "id": .text(agreement.id.text), "version": .integer(Int64(agreement.version)),
-            "digest": .text(agreement.digest.description),
+            "id": .string(agreement.id.text), "version": .integer(Int64(agreement.version)),
+            "digest": .string(agreement.digest.description),
         ]
     }
 

@@ -60,10 +60,10 @@ enum AgreementSimulate: Command {
         return ["id": .text(id.text)]
     }
 
-    private static func output(_ row: CBORValue) -> OutputValue {
+    private static func output(_ row: CBORValue) -> JSONValue {
         guard case .object(let entries) = columns.object(row) else { return .null }
         let fields = (row["fields"]?.arrayValue ?? []).map { fieldColumns.object($0) }
-        return .object(entries + [OutputField("fields", .array(fields))])
+        return .object(entries + [JSONMember("fields", .array(fields))])
     }
 
     private static func fieldCells(_ field: CBORValue) -> [String] {

@@ -1,4 +1,5 @@
 import ComityAgreement
+import ComityCore
 
 /// `comity agreement template`
 enum AgreementTemplateCommand: Command {
@@ -6,7 +7,7 @@ enum AgreementTemplateCommand: Command {
     static let summary = "prints a commented agreement to start from"
 
     static func run(_ call: Call) {
-        call.console.value(["text": .text(AgreementTemplate.text)])
+        call.console.value(["text": .string(AgreementTemplate.text)])
         if !call.console.isJSON { call.console.raw(AgreementTemplate.text) }
     }
 }

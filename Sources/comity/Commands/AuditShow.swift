@@ -11,9 +11,9 @@ enum AuditShow: Command {
 
     static func run(_ call: Call) throws {
         let result = try call.node().ask("audit.show", ["index": .integer(Int64(call[index]))])
-        let entry = result["entry"]?.bytesValue.map { OutputValue.text(Hex.encode($0)) } ?? .null
+        let entry = result["entry"]?.bytesValue.map { JSONValue.string(Hex.encode($0)) } ?? .null
         if case .object(let fields) = columns.object(result) {
-            call.console.value(.object(fields + [OutputField("entry", entry)]))
+            call.console.value(.object(fields + [JSONMember("entry", entry)]))
         }
         call.console.description(of: result, columns.filter { !$0.isDetail })
         if let checkpoint = result["checkpoint"]?.textValue, !call.console.isJSON {

@@ -17,8 +17,8 @@ enum CardExport: Command {
             call.console.note("card \(signed.card.sequence) of \(signed.card.agency) written to \(path)")
         }
         call.console.value([
-            "agency": .text(signed.card.agency.text), "sequence": .integer(Int64(clamping: signed.card.sequence)),
-            "card": .text(signed.armored),
+            "agency": .string(signed.card.agency.text), "sequence": .integer(Int64(clamping: signed.card.sequence)),
+            "card": .string(signed.armored),
         ])
         if call[output] == nil, !call.console.isJSON { call.console.raw(signed.armored) }
     }

@@ -13,15 +13,15 @@ enum MatchCommands {
     static let note = Argument<String?>.option("note", "TEXT", "why you decide so; recorded")
 
     /// A match as INTERFACE names its keys; `left` and `right` are objects.
-    static func output(_ row: CBORValue) -> OutputValue {
+    static func output(_ row: CBORValue) -> JSONValue {
         let tail = [
             Column("weight", .milli), Column("probability", .ppm), Column("decision"), Column("decided_by"),
             Column("decided_at", .time), Column("note"),
         ]
         let fields =
-            [OutputField("id", Column("id").output(row))]
-            + ["left", "right"].map { OutputField($0, side.object(row[.text($0)] ?? .null)) }
-            + tail.map { OutputField($0.jsonKey, $0.output(row)) }
+            [JSONMember("id", Column("id").output(row))]
+            + ["left", "right"].map { JSONMember($0, side.object(row[.text($0)] ?? .null)) }
+            + tail.map { JSONMember($0.jsonKey, $0.output(row)) }
         return .object(fields)
     }
 

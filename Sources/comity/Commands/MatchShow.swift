@@ -12,7 +12,7 @@ enum MatchShow: Command {
         if call.console.isJSON {
             let records = try rows.map { try RecordRow($0).output }
             guard case .object(let fields) = MatchCommands.output(result) else { return }
-            call.console.value(.object(fields + [OutputField("records", .array(records))]))
+            call.console.value(.object(fields + [JSONMember("records", .array(records))]))
             return
         }
         var table = Table(titles: MatchCommands.titles, alignsRight: MatchCommands.alignsRight)

@@ -19,9 +19,9 @@ enum MatchWhy: Command {
         if call.console.isJSON {
             guard case .object(let entries) = MatchCommands.output(result) else { return }
             let why = [
-                OutputField("prior", Column("prior", .milli).output(result)),
-                OutputField("rule", Column("rule").output(result)),
-                OutputField("fields", .array(fields.map { columns.object($0) })),
+                JSONMember("prior", Column("prior", .milli).output(result)),
+                JSONMember("rule", Column("rule").output(result)),
+                JSONMember("fields", .array(fields.map { columns.object($0) })),
             ]
             call.console.value(.object(entries + why))
             return

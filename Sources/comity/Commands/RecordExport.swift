@@ -15,7 +15,7 @@ enum RecordExport: Command {
             "record.export",
             ["type": call[RecordCommands.type].map { .text($0) }, "own": .boolean(call[own])]
         ) { row throws(ControlFailure) in
-            call.console.raw(try RecordRow(row).output.json + "\n")
+            call.console.raw(try RecordRow(row).output.text + "\n")
         }
         call.console.note(Prose.count(result["records"]?.integerValue ?? 0, "record") + " exported")
     }

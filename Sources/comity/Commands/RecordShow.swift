@@ -14,7 +14,7 @@ enum RecordShow: Command {
         }
         let columns = [Column("id"), Column("type"), Column("matches", .texts)]
         if case .object(let fields) = columns.object(result) {
-            call.console.value(.object(fields + [OutputField("views", .array(records.map(\.output)))]))
+            call.console.value(.object(fields + [JSONMember("views", .array(records.map(\.output)))]))
         }
         for (index, record) in records.enumerated() {
             if index > 0 { call.console.line() }

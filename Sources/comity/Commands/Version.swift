@@ -1,3 +1,4 @@
+import ComityCore
 import ComityNode
 
 /// `comity version`
@@ -7,7 +8,7 @@ enum Version: Command {
 
     static func run(_ call: Call) {
         call.console.value([
-            "version": .text(ProgramVersion.program), "protocol": .integer(ProgramVersion.protocolNumber),
+            "version": .string(ProgramVersion.program), "protocol": .integer(ProgramVersion.protocolNumber),
         ])
         call.console.line("comity \(ProgramVersion.program) (protocol \(ProgramVersion.protocolNumber))")
     }
