@@ -34,8 +34,8 @@ package struct ControlFailure: ComityError, Equatable {
     private static func exit(for code: String) -> ExitCode {
         switch code {
         case "not-found", "purpose-required", "refused", "not-offered": .no
-        case "busy", "locked": .locked
-        case "full", "cannot-write", "read-only": .cannotWrite
+        case "busy", "locked", "home-locked": .locked
+        case "full", "cannot-write", "read-only", "home-unusable", "key-file": .cannotWrite
         case "connect-failed", "control-failed", "bind-failed", "unreachable": .unreachable
         default: .badData
         }

@@ -10,8 +10,11 @@ struct AgreementFile {
     /// Reads and checks the file; `-` is standard input.
     /// - Throws: exit 65 if it cannot be read.
     init(_ path: String) throws(ControlFailure) {
+        self.init(path: path, text: try Files.text(path, limitBytes: AgreementLimit.textBytes))
+    }
+
+    init(path: String, text: String) {
         self.path = path
-        let text = try Files.text(path, limitBytes: AgreementLimit.textBytes)
         (agreement, diagnostics) = Agreement.parse(text, file: path)
     }
 

@@ -24,7 +24,7 @@ final class Call {
 
     /// The node of this home, asked over its socket while it runs and opened here while it is stopped.
     func node() throws(ControlFailure) -> NodeAccess {
-        NodeAccess(try environment.openNode(try home(), environment.user), call: self)
+        NodeAccess(try environment.openNode(try home(), environment.user, try passphrase()), call: self)
     }
 
     func request(_ name: String, _ arguments: [String: CBORValue?]) -> ControlRequest {

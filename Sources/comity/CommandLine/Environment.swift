@@ -10,7 +10,7 @@ struct Environment: Sendable {
     /// The account name of the person; recorded by the node, never sent to a peer.
     let user: String
     let isInteractive: Bool
-    let openNode: @Sendable (HomeLayout, String) throws(ControlFailure) -> any ControlChannel
+    let openNode: @Sendable (HomeLayout, String, [UInt8]?) throws(ControlFailure) -> any ControlChannel
 
     /// This process.
     static let process = Environment(
@@ -18,7 +18,9 @@ struct Environment: Sendable {
         now: { SystemClock.now() },
         user: accountName(),
         isInteractive: StandardStreams.isTerminal(0) && StandardStreams.isTerminal(2),
-        openNode: { home, user throws(ControlFailure) in try NodeDoor.open(home, user: user) })
+        openNode: { home, user, passphrase throws(ControlFailure) in
+            try NodeDoor.open(home, user: user, passphrase: passphrase)
+        })
 
     /// The home that `--home`, `COMITY_HOME` or the account's home folder gives, as an absolute path.
     /// - Throws: exit 64 if none of them is there.

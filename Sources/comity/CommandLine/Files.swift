@@ -14,11 +14,9 @@ enum Files {
     /// The bytes of a file, or of standard input if `path` is `-`.
     /// - Throws: exit 65 if it cannot be read or holds more than `limitBytes`.
     static func read(_ path: String, limitBytes: Int) throws(ControlFailure) -> [UInt8] {
-        let descriptor = path == "-" ? 0 : open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw unreadable(path) }
-        defer { if descriptor != 0 { close(descriptor) } }
+        let file = try InputFile(path)
         var bytes: [UInt8] = []
-        while let chunk = try chunk(of: descriptor, path: path) {
+        while let chunk = try file.next() {
             bytes.append(contentsOf: chunk)
             guard bytes.count <= limitBytes else {
                 throw ControlFailure(
@@ -65,7 +63,7 @@ enum Files {
     /// Whether the folder holds nothing.
     /// - Throws: exit 65 if it cannot be listed.
     static func isEmptyFolder(_ path: String) throws(ControlFailure) -> Bool {
-        guard let folder = opendir(path) else { throw unreadable(path) }
+        guard let folder = opendir(path) else { throw InputFile.unreadable(path) }
         defer { closedir(folder) }
         var count = 0
         while readdir(folder) != nil { count += 1 }
@@ -105,29 +103,11 @@ enum Files {
         close(descriptor)
     }
 
-    private static func chunk(of descriptor: Int32, path: String) throws(ControlFailure) -> [UInt8]? {
-        let sizeBytes = 256 * 1024
-        while true {
-            var count = 0
-            let chunk = [UInt8](unsafeUninitializedCapacity: sizeBytes) { buffer, initialized in
-                count = Glibc.read(descriptor, buffer.baseAddress, sizeBytes)
-                initialized = max(0, count)
-            }
-            if count > 0 { return chunk }
-            if count == 0 { return nil }
-            if errno != EINTR { throw unreadable(path) }
-        }
-    }
-
-    private static func unreadable(_ path: String) -> ControlFailure {
-        ControlFailure("cannot-read", "cannot read `\(path)`: \(systemReason())", exit: .badData)
-    }
-
     private static func unwritable(_ path: String) -> ControlFailure {
         ControlFailure("cannot-write", "cannot write `\(path)`: \(systemReason())", exit: .cannotWrite)
     }
 
-    private static func systemReason() -> String {
+    static func systemReason() -> String {
         let reason = String(cString: strerror(errno))
         return reason.prefix(1).lowercased() + reason.dropFirst()
     }

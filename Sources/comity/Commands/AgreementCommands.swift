@@ -4,7 +4,8 @@ import ComityCore
 enum AgreementCommands {
     static let all: [CommandTree] = [
         .command(AgreementTemplateCommand.self), .command(AgreementCheck.self), .command(AgreementPropose.self),
-        .command(AgreementList.self), .command(AgreementDiff.self),
+        .command(AgreementSign.self), .command(AgreementList.self), .command(AgreementShow.self),
+        .command(AgreementExport.self), .command(AgreementImport.self), .command(AgreementDiff.self),
         .command(AgreementSimulate.self), .command(AgreementEnd.self),
     ]
 

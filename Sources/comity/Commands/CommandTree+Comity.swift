@@ -7,6 +7,7 @@ extension CommandTree {
             unreachable; 73 cannot write; 75 locked, try again.
             """,
         [
+            .command(Init.self),
             .group("card", "shows and exchanges node cards", CardCommands.all),
             .group("node", "runs the node and says how it is", [.command(NodeRun.self), .command(NodeStatus.self)]),
             .command(Peers.self),
@@ -16,7 +17,8 @@ extension CommandTree {
             .group("match", "reviews possible matches between agencies", MatchCommands.all),
             .group("audit", "reads and verifies the audit trail", AuditCommands.all),
             .command(Doctor.self),
+            .command(Demo.self),
             .command(Completion.self),
-            .command(Demo.self), .command(Version.self),
+            .command(Version.self),
         ])
 }

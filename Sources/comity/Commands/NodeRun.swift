@@ -19,7 +19,7 @@ enum NodeRun: Command {
         try NodeProgram.run(
             NodeRunOptions(
                 home: home, listen: call[listen].map(\.description), logLevel: call[StandardArguments.logLevel],
-                logFormat: call[StandardArguments.logFormat],
+                logFormat: call[StandardArguments.logFormat], passphrase: try call.passphrase(),
                 environment: call.environment.serviceVariables))
     }
 }

@@ -5,6 +5,7 @@ enum RecordCommands {
     static let all: [CommandTree] = [
         .command(RecordAdd.self), .command(RecordEdit.self), .command(RecordSearch.self), .command(RecordShow.self),
         .command(RecordHistory.self), .command(RecordRetract.self), .command(RecordExport.self),
+        .command(RecordImport.self),
     ]
 
     static let id = Argument<String>.positional(
