@@ -39,7 +39,7 @@ struct CommandOutcome {
         nonisolated(unsafe) let channel = node
         let environment = Environment(
             variables: { $0 == "HOME" ? "/nowhere" : nil }, now: { Timestamp(milliseconds: 1_700_000_000_000) },
-            user: "ana", isInteractive: false, openNode: { _, _ in channel })
+            user: "ana", isInteractive: false, openNode: { _, _, _ in channel })
         exit = Program.run(
             line.split(separator: " ").map(String.init), tree: .comity, environment: environment,
             makeConsole: { isJSON in

@@ -25,7 +25,7 @@ import Testing
     private static let unwrappedFolders = [
         "Sources/ComityAgreement/", "Sources/ComityCore/JSON/", "Sources/ComityCrypto/", "Sources/ComityLinkage/",
         "Sources/ComityNode/", "Sources/ComityRecords/", "Sources/ComityStore/", "Tests/ComityAgreementTests/",
-        "Tests/ComityRecordsTests/",
+        "Tests/ComityRecordsTests/", "Tests/SimulationTests/", "Sources/comity/Demo/",
     ]
 
     @Test func linesAreShort() throws {

@@ -18,9 +18,9 @@ package struct HomeLayout: Hashable, Sendable {
     }
 
     package var keysPath: String { path + "/keys" }
-    package var rootKeyPath: String { keysPath + "/root" }
-    package var nodeKeyPath: String { keysPath + "/node" }
-    package var tlsKeyPath: String { keysPath + "/tls" }
+    package var rootKeyPath: String { keysPath + "/root.key" }
+    package var nodeKeyPath: String { keysPath + "/node.key" }
+    package var tlsKeyPath: String { keysPath + "/tls.key" }
     package var cardPath: String { path + "/card" }
     package var storePath: String { path + "/store.db" }
     package var lockPath: String { path + "/lock" }

@@ -22,9 +22,11 @@ struct Table {
         rows.append(cells.map { Self.cut(Prose.printable($0)) })
     }
 
-    /// The heading and the rows, without spaces at line ends. Columns that are empty in every row are left out.
+    /// The heading and the rows, without spaces at line ends. Columns that are empty in every row are left out,
+    /// and so is a table without rows.
     /// Complexity: O(cells).
     var lines: [String] {
+        guard !rows.isEmpty else { return [] }
         let shown = titles.indices.filter { column in rows.contains { !$0[column].isEmpty } }
         let widths = shown.map { column in
             rows.reduce(titles[column].count) { max($0, $1[column].count) }
