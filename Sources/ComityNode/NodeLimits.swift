@@ -5,6 +5,8 @@ package enum NodeLimits {
     package static let itemsPerStep = 1000
     /// Bytes that wait in one link's output before bulk is held back.
     package static let bulkBatchesPerStep = 8
+    /// From this size on an entry's end is a place where a batch may end: a thousand smaller ones fit one batch.
+    package static let largeEntryBytes = 4096
     /// Sealed batches kept for the next member of the same audience.
     package static let sealedBatchesKept = 16
     /// Rows of one answer frame.

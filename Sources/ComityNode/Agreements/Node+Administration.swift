@@ -19,6 +19,14 @@ extension Node {
             throw NodeError(.invalid, "the card is this agency's own: it needs no import")
         }
         try card.checkCurrent(at: now)
+        let twin = cards.values.first {
+            $0.card.agency != card.card.agency
+                && ($0.card.tlsPin == card.card.tlsPin || $0.card.nodeKey == card.card.nodeKey)
+        }
+        if let twin {
+            throw NodeError(
+                .refused, "the card of `\(card.card.agency)` has a key that is `\(twin.card.agency)`'s: ask both")
+        }
         if let known = cards[card.card.agency] {
             if known.encoded == card.encoded { return .unchanged }
             try card.checkReplaces(known)

@@ -52,7 +52,10 @@ extension Node {
         }
         log.governing = admitted.governing
         let head = admitted.batch.head
-        try store.addHead(of: log, size: head.size, root: head.root, signature: head.signature)
+        // Heads that evidence showed are compared with ours when we come so far: a fork may show there first.
+        for known in admitted.batch.evidenceHeads + [head] {
+            try store.addHead(of: log, size: known.size, root: known.root, signature: known.signature)
+        }
         try store.save(log)
         try auditReceived(admitted, refusals: refusals, log: log, from: peer, now: now)
         return refusals

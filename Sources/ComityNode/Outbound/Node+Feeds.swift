@@ -62,6 +62,10 @@ extension Node {
         try store.append(
             .live(hash: Entry.leafHash(salt: salt, body: encoded), kind: body.kind, salt: salt, encodedBody: encoded),
             to: &log)
+        // Large entries need more places where a batch may end than one a step.
+        if encoded.count > NodeLimits.largeEntryBytes {
+            try store.addHead(of: log, size: log.size, root: log.root, signature: nil)
+        }
         return index
     }
 

@@ -37,14 +37,21 @@ extension Node {
             guard heard.contains(log.feed), try mayBeSealed(log) else { return nil }
         }
         let start = LeafIndex(subscription.sent.value)
-        guard
-            let end = try store.batchEnd(of: log, after: start, limit: UInt64(FeedLimits.leavesPerBatch)),
+        var limit = UInt64(FeedLimits.leavesPerBatch)
+        while let end = try store.batchEnd(of: log, after: start, limit: limit),
             let head = try signedHead(end, of: log)
-        else { return nil }
-        if let known = sealed.batch(log.feed, epoch: log.epoch, start: start, size: head.size) { return known }
-        guard let batch = try seal(log, from: start, head: head) else { return nil }
-        sealed.keep(batch)
-        return batch
+        {
+            if let known = sealed.batch(log.feed, epoch: log.epoch, start: start, size: head.size) { return known }
+            do {
+                guard let batch = try seal(log, from: start, head: head) else { return nil }
+                sealed.keep(batch)
+                return batch
+            } catch let error as FeedError where error.kind == .limitExceeded && head.size.value - start.value > 1 {
+                // Large entries: fewer of them fit. One alone always does.
+                limit = (head.size.value - start.value) / 2
+            }
+        }
+        return nil
     }
 
     /// The head with its origin's signature: signed now if it is ours and was not yet.

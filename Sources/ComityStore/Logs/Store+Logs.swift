@@ -114,7 +114,7 @@ extension Store {
                 INSERT INTO head (log, size, root, signature)
                 VALUES (?1, ?2, ?3, ?4)
                 ON CONFLICT DO UPDATE
-                SET signature = coalesce(?4, signature)
+                SET signature = coalesce(signature, ?4) WHERE root = ?3
                 """
             ),
             log.number, Int64(size.value), root, signature)
@@ -128,6 +128,8 @@ extension Store {
     }
 
     /// The largest remembered size within `range`, or else the smallest above it.
+    ///
+    /// Sizes beyond this log's own are those of evidence, and no batch of ours can end there.
     package func batchEnd(of log: StoredLog, after start: LeafIndex, limit: UInt64) throws -> StoredHead? {
         let within = try database.first(
             SQL(
@@ -140,13 +142,20 @@ extension Store {
                 LIMIT 1
                 """
             ),
-            log.number, Int64(start.value), Int64(start.value + limit), row: storedHead)
+            log.number, Int64(start.value), min(Int64(start.value + limit), Int64(log.size.value)), row: storedHead)
         if let within { return within }
         return try database.first(
             SQL(
                 "head.above",
-                "SELECT size, root, signature FROM head WHERE log = ?1 AND size > ?2 ORDER BY size LIMIT 1"),
-            log.number, Int64(start.value), row: storedHead)
+                """
+                SELECT size, root, signature
+                FROM head
+                WHERE log = ?1 AND size > ?2 AND size <= ?3
+                ORDER BY size
+                LIMIT 1
+                """
+            ),
+            log.number, Int64(start.value), Int64(log.size.value), row: storedHead)
     }
 
     package func head(of log: StoredLog, size: TreeSize) throws -> StoredHead? {
