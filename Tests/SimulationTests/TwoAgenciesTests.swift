@@ -107,6 +107,28 @@ import Testing
         for node in nodes { #expect(node.node.faults.isEmpty, "\(node.node.faults)") }
     }
 
+    @Test func theLastSignatureOverALinkStartsTheSharingBothWays() throws {
+        let world = World(seed: 11, now: Self.start)
+        let nodes = try ["us-a", "us-b"].map { try world.add(AgencyID(parsing: $0)) }
+        for (node, other) in [(nodes[0], nodes[1]), (nodes[1], nodes[0])] {
+            _ = try node.node.importCard(other.card, by: Node.Actor(user: "admin"), now: Self.start)
+            try node.node.add(try Self.person("Ana", "Popa"), by: Node.Actor(user: "analyst"), now: Self.start)
+        }
+        let parsed = Agreement.parse(Self.agreementText(nodes), file: "demo")
+        let agreement = try #require(parsed.agreement, "\(parsed.diagnostics)")
+        world.connect(nodes[0].agency, nodes[1].agency)
+        world.run(until: world.now.adding(milliseconds: 1000))
+        for node in nodes {
+            var signed = SignedAgreement(agreement)
+            try signed.sign(with: node.root, signedBefore: nil)
+            let actions = try node.node.importAgreement(signed, by: Node.Actor(user: "admin"), now: world.now)
+            world.perform(actions, at: node.agency)
+            world.run(until: world.now.adding(milliseconds: 1000))
+        }
+        #expect(try nodes[0].store.foreignViewCount() == 1)
+        #expect(try nodes[1].store.foreignViewCount() == 1)
+    }
+
     @Test func aCrashedNodeGoesOnWhereItWas() throws {
         let (world, nodes) = try Self.world(["us-a", "us-b"])
         let actor = Node.Actor(user: "analyst")

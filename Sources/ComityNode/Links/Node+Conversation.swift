@@ -17,7 +17,7 @@ extension Node {
     func catalogue(for peer: AgencyID) throws -> Catalogue {
         let heads = try book.commonFeeds(with: peer).map { feed in
             try store.log(feed).map(head(of:))
-                ?? FeedHead(feed: feed, epoch: .first, size: .zero, root: .zero)
+                ?? Self.nothing(of: feed)
         }
         let versions = try store.agreements().map(\.signed)
             .filter { $0.agreement.party(peer) != nil && $0.agreement.party(agency) != nil }
@@ -27,6 +27,10 @@ extension Node {
                     signers: $0.signers)
             }
         return Catalogue(heads: heads, versions: versions)
+    }
+
+    private static func nothing(of feed: FeedID) -> FeedHead {
+        FeedHead(feed: feed, epoch: .first, size: .zero, root: .zero)
     }
 
     func handle(_ frame: Frame, from link: PeerLink, now: Timestamp) throws -> [LinkAction] {
@@ -77,14 +81,13 @@ extension Node {
     private func compare(_ theirs: Catalogue, _ link: PeerLink, now: Timestamp) throws -> [LinkAction] {
         var actions: [LinkAction] = []
         let common = Set(book.commonFeeds(with: link.peer))
+        // Only what the peer lists: it names every feed in common, empty ones too, once its agreement is in force.
         for head in theirs.heads where common.contains(head.feed) {
             actions += try hear(head, from: link, now: now, mayRestart: true)
-        }
-        // An own feed that the peer does not know of begins at its first leaf.
-        for feed in common where feed.origin == agency && link.session.subscriptions[feed] == nil {
-            guard let log = try store.log(feed) else { continue }
-            heard.insert(feed)
-            link.session.subscriptions[feed] = Subscription(epoch: log.epoch, from: LeafIndex(0))
+            // It may have learned of a feed of its own after our catalogue: it hears our head again, and begins.
+            guard head.feed.origin == link.peer else { continue }
+            let ours = try store.log(head.feed).map(self.head(of:)) ?? Self.nothing(of: head.feed)
+            actions.append(.send(link.id, Frame.head(ours).encoded))
         }
         for stored in try store.agreements().map(\.signed)
         where stored.agreement.party(link.peer) != nil && stored.agreement.party(agency) != nil {
