@@ -38,7 +38,7 @@ import Testing
 
     @Test func citedSpecAnchorsExist() throws {
         var pages: [String: Set<String>] = [:]
-        for path in try repository.files(in: "Specs", suffixes: [".md"]) {
+        for path in try ["Specs", "docs"].flatMap({ try repository.files(in: $0, suffixes: [".md"]) }) {
             pages[path] = TextChecks.anchors(try repository.text(path) ?? "")
         }
         let files = try code().filter { !$0.path.hasPrefix("Tests/TidyTests/") }

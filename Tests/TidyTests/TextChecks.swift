@@ -39,7 +39,7 @@ enum TextChecks {
             })
     }
 
-    /// Every `Specs/<file>.md` and `Specs/<file>.md#<anchor>` in `text` that is not there.
+    /// Every `Specs/<file>.md`, `docs/<file>.md` and anchor of one in `text` that is not there.
     static func brokenCitations(_ text: String, path: String, pages: [String: Set<String>]) -> [String] {
         numbered(text).flatMap { number, line in
             line.matches(of: citation).compactMap { match in
@@ -51,7 +51,7 @@ enum TextChecks {
         }
     }
 
-    private nonisolated(unsafe) static let citation = /(Specs\/[\w-]+\.md)(?:#([\w-]+))?/
+    private nonisolated(unsafe) static let citation = /((?:Specs|docs)\/[\w-]+\.md)(?:#([\w-]+))?/
 
     /// Relative links of a Markdown page whose file is not there.
     static func brokenLinks(_ markdown: String, path: String, exists: (String) -> Bool) -> [String] {
