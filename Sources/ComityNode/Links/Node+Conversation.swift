@@ -226,11 +226,12 @@ extension Node {
     func agreementsChanged(now: Timestamp) throws -> [LinkAction] {
         var actions: [LinkAction] = [.targetsChanged]
         for link in links.values.sorted(by: { $0.id < $1.id }) where link.isEstablished {
-            actions.append(.send(link.id, Frame.catalogue(try catalogue(for: link.peer)).encoded))
             for stored in try store.agreements().map(\.signed)
             where stored.agreement.party(link.peer) != nil && stored.agreement.party(agency) != nil {
                 actions.append(.send(link.id, Frame.agreement(stored.encoded).encoded))
             }
+            // After the agreements: the peer looks for common feeds in the catalogue under what it then knows.
+            actions.append(.send(link.id, Frame.catalogue(try catalogue(for: link.peer)).encoded))
         }
         return actions + [.wakeAt(now)]
     }
