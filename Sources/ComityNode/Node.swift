@@ -1,3 +1,5 @@
+import ComityAgreement
+import ComityAudit
 package import ComityCore
 import ComityCrypto
 import ComityFeed
@@ -61,6 +63,7 @@ package final class Node {
     var importKey: [UInt8] { identity.localKey("import") }
 
     static let clockNote = "clock"
+    private static let inForceNote = "in-force"
 
     /// The time of a new local event. Persisted with the step that uses it.
     func tick(now: Timestamp) throws -> HybridTime {
@@ -75,7 +78,25 @@ package final class Node {
         book = AgreementBook(agency: agency, agreements: try store.agreements(), now: now) { agreement in
             identity.tokenKey(of: agreement)
         }
+        try auditChanges(now: now)
         try alignFeeds(now: now)
+    }
+
+    /// Tells the trail which versions came into force since it was told last.
+    private func auditChanges(now: Timestamp) throws {
+        let lines = try store.note(Self.inForceNote)?.split(separator: UInt8(ascii: "\n")) ?? []
+        let known = Set(lines.map { String(decoding: $0, as: UTF8.self) })
+        let present = Set(book.inForce.values.map { "\($0.id) \($0.version) \($0.digest)" })
+        guard present != known else { return }
+        try store.step {
+            for agreement in book.inForce.values.sorted(by: { $0.id < $1.id })
+            where !known.contains("\(agreement.id) \(agreement.version) \(agreement.digest)") {
+                try audit(
+                    .agreementInForce, now: now, .agreement(agreement.id), .version(UInt64(agreement.version)),
+                    .digest(agreement.digest))
+            }
+            try store.setNote(Self.inForceNote, Array(present.sorted().joined(separator: "\n").utf8))
+        }
     }
 
     /// The links to a peer that have greeted.

@@ -37,7 +37,7 @@ package enum NodeProgram {
         let home = NodeHome(options.home, passphrase: options.passphrase)
         let settings = try options.home.configuration()
         let node = try home.openNode(now: SystemClock.now())
-        node.isRunning = true
+        try node.started(now: SystemClock.now())
         let server = try NodeServer(
             home: options.home, driver: node, settings: settings, log: Log(), environment: options.environment,
             loop: try EventLoop(), identity: try home.tlsIdentity()

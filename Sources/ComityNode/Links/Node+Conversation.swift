@@ -1,4 +1,5 @@
 import ComityAgreement
+import ComityAudit
 import ComityCore
 import ComityCrypto
 import ComityFeed
@@ -131,9 +132,23 @@ extension Node {
             let start = head.epoch == log.epoch ? head.size : .zero
             link.session.subscriptions[head.feed] = Subscription(epoch: log.epoch, from: LeafIndex(start.value))
         } else {
-            link.session.subscriptions[head.feed]?.acknowledge(epoch: head.epoch, size: head.size)
+            try takeAcknowledgement(head, from: link, now: now)
         }
         return [.wakeAt(now)]
+    }
+
+    /// A member has committed what it was sent: that closes the `batch-sent` events before.
+    private func takeAcknowledgement(_ head: FeedHead, from link: PeerLink, now: Timestamp) throws {
+        guard var subscription = link.session.subscriptions[head.feed] else { return }
+        let before = subscription.acknowledged
+        subscription.acknowledge(epoch: head.epoch, size: head.size)
+        link.session.subscriptions[head.feed] = subscription
+        guard subscription.acknowledged > before else { return }
+        try store.step {
+            try audit(
+                .batchAcknowledged, now: now, .agency(link.peer), .agreement(head.feed.agreement),
+                .audience(head.feed.audience), .epoch(head.epoch), .end(subscription.acknowledged.value))
+        }
     }
 
     /// A member of the audience wants a feed from us, its origin or a relay.

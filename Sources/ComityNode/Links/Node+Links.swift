@@ -132,9 +132,20 @@ extension Node {
         }
     }
 
-    /// The node stops: peers are told.
+    /// The node begins to serve links.
+    package func started(now: Timestamp) throws {
+        isRunning = true
+        try store.step { try audit(.nodeStarted, now: now) }
+    }
+
+    /// The node stops: the trail and the peers are told.
     package func stopping(now: Timestamp) -> [LinkAction] {
-        links.values.filter(\.isEstablished).sorted { $0.id < $1.id }
+        do {
+            try store.step { try audit(.nodeStopped, now: now) }
+        } catch {
+            noteFault(error, now: now)
+        }
+        return links.values.filter(\.isEstablished).sorted { $0.id < $1.id }
             .map { .send($0.id, Frame.close(reason: "stopping").encoded) }
     }
 }

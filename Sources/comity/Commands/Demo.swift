@@ -24,9 +24,10 @@ enum Demo: Command {
         let map = call[fields] == "auto" ? nil : call[fields]
         let options = DemoOptions(left: call[left], right: call[right], map: map, now: call.environment.now())
         let folder = try call[keep].map(keptFolder) ?? temporaryFolder()
-        defer { if call[keep] == nil { removeFolder(folder) } }
         let run = try DemoRun(options, console: call.console, folder: folder)
         try run.run()
+        // What went wrong stays to be looked at.
+        if call[keep] == nil, run.failures.isEmpty { removeFolder(folder) }
         let width = run.figures.rows.map(\.0.count).max() ?? 0
         run.tell("")
         for (title, value) in run.figures.rows {
