@@ -107,6 +107,12 @@ let package = Package(
         tests("ComityAgreementTests", ["ComityCore", "ComityCrypto", "ComityRecords", "ComityAgreement"]),
         tests(
             "CommandLineTests", ["ComityCore", "ComityNode", "ComityServer", "comity"], exclude: ["scripts"]),
+        tests(
+            "ProcessTests",
+            [
+                "ComityCore", "ComityCrypto", "ComitySQLite", "ComityRecords", "ComityAgreement", "ComityNode",
+                "ComityServer", "comity",
+            ]),
         tests("TidyTests", []),
         tests("ComitySQLiteTests", ["ComityCore", "ComitySQLite"]),
         tests("ComityCompressionTests", ["ComityCore", "ComityCompression"]),
