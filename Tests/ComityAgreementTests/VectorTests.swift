@@ -2,8 +2,8 @@ import ComityAgreement
 import Foundation
 import Testing
 
-/// `Specs/vectors/agreement`: one agreement text a file; its `# expect:` lines are exactly the diagnostics that it gives,
-/// and `accept-` or `refuse-` in its name is the outcome.
+/// `Specs/vectors/agreement`: one agreement text a file; its `# expect:` lines are exactly the diagnostics that it
+/// gives, and `accept-` or `refuse-` in its name is the outcome.
 @Suite struct VectorTests {
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
         .appending(path: "../../Specs/vectors/agreement").standardized

@@ -8,6 +8,18 @@ enum TextChecks {
         }
     }
 
+    /// Long lines of Swift. What stands within a string literal does not count: data has its own lines.
+    static func longLines(_ file: SourceFile) -> [String] {
+        zip(numbered(file.text), numbered(file.code)).compactMap { line, code in
+            let count = line.1.count
+            guard count > lineLimitCharacters else { return nil }
+            let isComment = line.1.drop { $0 == " " }.hasPrefix("//")
+            let codeCount = code.1.count { $0 != " " }
+            if !isComment, line.1.contains("\""), codeCount <= lineLimitCharacters { return nil }
+            return "\(file.path):\(line.0): \(count) characters, at most \(lineLimitCharacters)"
+        }
+    }
+
     /// Paths that exist on somebody's machine only. Put together here so that this file does not hold them.
     private static let machinePaths = ["/wo" + "rk/", "/tm" + "p/w/", "/ho" + "me/", "/Use" + "rs/"]
 

@@ -117,6 +117,12 @@ import Testing
         #expect(TextChecks.longLines("\(line)\n\(line)y\n", path: "a") == ["a:2: 121 characters, at most 120"])
     }
 
+    @Test func longLiteralsAreNoLongLines() {
+        let long = String(repeating: "x", count: 130)
+        let file = SourceFile(path: "a", text: "f(\"\(long)\")\n// \(long)\n\(long)()\n")
+        #expect(TextChecks.longLines(file).map { $0.prefix(4) } == ["a:2:", "a:3:"])
+    }
+
     @Test func machinePathsAreFound() {
         #expect(TextChecks.machinePaths("see /wo" + "rk/x\nand /var/lib/comity", path: "a").count == 1)
     }

@@ -1,5 +1,6 @@
 /// Reads one JSON text strictly (RFC 8259): duplicate names, lone surrogates, leading zeros, trailing commas, comments,
-/// a byte order mark, NUL and control characters in strings, and bytes after the value are refused. Specs/json.md#reading
+/// a byte order mark, NUL and control characters in strings, and bytes after the value are refused.
+/// Specs/json.md#reading
 package struct JSONReader {
     /// How deep arrays and objects may nest.
     package static let depthLimit = 32

@@ -11,8 +11,8 @@ package enum LinkAction: Hashable, Sendable {
     case close(LinkID, reason: String)
     /// Stops or resumes reading from the link: the peer then feels TCP's back-pressure.
     case read(LinkID, Bool)
-    /// Calls ``NodeDriver/wake(now:)`` at this wall-clock time; an earlier wish stands. A time that has passed means the
-    /// next pass of the loop, after whatever bytes wait now: so one step can group the input of many links.
+    /// Calls ``NodeDriver/wake(now:)`` at this wall-clock time; an earlier wish stands. A time that has passed means
+    /// the next pass of the loop, after whatever bytes wait now: so one step can group the input of many links.
     case wakeAt(Timestamp)
     /// Cards or agreements changed: ask ``NodeDriver/endpointsToDial(now:)`` again.
     case targetsChanged

@@ -7,7 +7,8 @@ import ComityStore
 
 /// The own feeds as logs: opening, governing versions, appending.
 extension Node {
-    /// Brings the logs in line with the agreements in force: opens what is new, notes new versions, ends what has ended.
+    /// Brings the logs in line with the agreements in force: opens what is new, notes new versions, ends what has
+    /// ended.
     func alignFeeds(now: Timestamp) throws {
         try store.step {
             for feed in book.ownFeeds { try align(feed, now: now) }
@@ -30,7 +31,8 @@ extension Node {
         try closeStep(&log)
     }
 
-    /// A feed that no agreement in force calls for: its views are destroyed. A suspended agreement's views stay, unseen.
+    /// A feed that no agreement in force calls for: its views are destroyed. A suspended agreement's views stay,
+    /// unseen.
     private func end(_ log: StoredLog, now: Timestamp) throws {
         guard try hasEnded(log.feed, now: now), log.governing != 0 else { return }
         try store.dropViews(of: log)

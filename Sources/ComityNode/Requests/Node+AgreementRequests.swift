@@ -40,7 +40,8 @@ extension Node {
         }) {
             throw NodeError(
                 .refused,
-                "version \(other.signed.agreement.version) of `\(signed.agreement.id)` is here with another text: raise the version"
+                "version \(other.signed.agreement.version) of `\(signed.agreement.id)` is here with another text: "
+                    + "raise the version"
             )
         }
         queueActions(try importAgreement(signed, by: actor, now: now))

@@ -1,7 +1,8 @@
 /// Reads CSV (RFC 4180, UTF-8) from chunks of bytes, row by row, in bounded memory. Specs/field-map.md#csv
 ///
-/// A faulty row is refused with its place and the rows after it are read. Where a quote is not closed, the row that opened
-/// it is refused and reading goes on with the line after the one where the row began, so that one stray quote costs one row.
+/// A faulty row is refused with its place and the rows after it are read. Where a quote is not closed, the row that
+/// opened it is refused and reading goes on with the line after the one where the row began, so that one stray quote
+/// costs one row.
 package struct CSVReader: Sendable {
     package let limits: CSVLimits
     private let delimiter: UInt8

@@ -9,7 +9,8 @@ enum ColumnNames {
         "recordno", "recordnumber", "uuid", "guid",
     ]
 
-    /// The kind that a column's name says, or nil. Case, separators and what numbers a column (`_1`, `_c2`) do not matter.
+    /// The kind that a column's name says, or nil. Case, separators and what numbers a column (`_1`, `_c2`) do not
+    /// matter.
     static func kind(of name: String) -> ColumnKind? {
         let words = words(of: name)
         let compact = words.joined()

@@ -2,8 +2,8 @@ import ComityCore
 
 /// How a file writes dates: `yyyy-MM-dd`, `yyyyMMdd`, `dd/MM/yyyy` … Specs/field-map.md#dates
 ///
-/// `yyyy`, `MM` and `dd` stand for as many digits, `M` and `d` for one or two; month and day may be left out. Zeros or `X`
-/// for a part mean that it is unknown.
+/// `yyyy`, `MM` and `dd` stand for as many digits, `M` and `d` for one or two; month and day may be left out. Zeros
+/// or `X` for a part mean that it is unknown.
 package struct DateFormat: Hashable, Sendable, CustomStringConvertible {
     private enum Token: Hashable {
         case year

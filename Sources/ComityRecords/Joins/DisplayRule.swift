@@ -1,6 +1,7 @@
 import ComityCore
 
-/// Which of several values of a `C1` field is shown first: the best evaluated, then the latest, then the greater encoding.
+/// Which of several values of a `C1` field is shown first: the best evaluated, then the latest, then the greater
+/// encoding.
 ///
 /// Clocks only order what is shown; no value is dropped. Specs/records.md#display
 package enum DisplayRule {

@@ -3,8 +3,8 @@ import ComityCore
 /// Changes a content by paths, as `record add` and `record edit` do. Specs/records.md#editing
 ///
 /// Indexes count the claims as they stood before the edit; one beyond them makes a new claim, and all settings with the
-/// same index make one. Without an index a part means claim 0, a repeatable field gets one more claim, any other field is
-/// replaced.
+/// same index make one. Without an index a part means claim 0, a repeatable field gets one more claim, any other
+/// field is replaced.
 package struct ContentEditor {
     private let definition: TypeDefinition
     private let provenance: Provenance?
@@ -23,7 +23,8 @@ package struct ContentEditor {
     }
 
     /// Sets what `path` names to what `text` spells.
-    /// - Throws: `malformed-path`, `unknown-field`, `malformed-value` or `limit-exceeded` naming path and allowed values.
+    /// - Throws: `malformed-path`, `unknown-field`, `malformed-value` or `limit-exceeded` naming path and allowed
+    /// values.
     package mutating func set(_ path: FieldPath, to text: String) throws(RecordError) {
         let resolved = try definition.resolve(path)
         let value = try resolved.shape.read(text, at: path)

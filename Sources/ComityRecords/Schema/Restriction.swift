@@ -1,4 +1,5 @@
-/// The order of restrictions (`R^`): what is unknown is more restrictive than anything known. Specs/records.md#restrictions
+/// The order of restrictions (`R^`): what is unknown is more restrictive than anything known.
+/// Specs/records.md#restrictions
 package enum Restriction {
     /// How restrictive a value of a level or boolean shape is, from 0; nil if the value is not one of the shape's.
     package static func rank(of value: Value, shape: ValueShape) -> Int? {
