@@ -6,9 +6,9 @@ enum AddressStandard {
 
     private static let abbreviations: [[UInt8]: ArraySlice<UInt8>] = {
         let words = """
-            street st strasse str road rd avenue ave av ave lane ln drive dr court ct place pl boulevard blvd terrace \
-            ter crescent cres circuit cct close cl parade pde square sq highway hwy apartment apt north n south s east e \
-            west w
+            street st strasse str road rd avenue ave av ave lane ln drive dr court ct place pl boulevard blvd \
+            terrace ter crescent cres circuit cct close cl parade pde square sq highway hwy apartment apt north \
+            n south s east e west w
             """.split(whereSeparator: \.isWhitespace)
         var table: [[UInt8]: ArraySlice<UInt8>] = [:]
         for place in stride(from: 0, to: words.count - 1, by: 2) {
