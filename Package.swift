@@ -92,6 +92,12 @@ let package = Package(
                 "ComityCore", "ComityCrypto", "ComityRecords", "ComityAgreement", "ComityFeed", "ComityReference",
                 "ComityStore", "ComityNode", "ComityServer",
             ]),
+        tool(
+            "comity-bench",
+            [
+                "ComityCore", "ComityCrypto", "ComityMerkle", "ComityRecords", "ComityAgreement", "ComityFeed",
+                "ComitySync", "ComityLinkage", "ComityStore", "ComityNode", "ComityServer",
+            ]),
 
         // tests
         tests(

@@ -1,0 +1,66 @@
+import ComityLinkage
+import ComityRecords
+
+/// Runs the groups that are wanted and prints what they measured.
+struct Bench {
+    private let options: BenchOptions
+    private let report = Report()
+
+    init(_ options: BenchOptions) { self.options = options }
+
+    func run() throws {
+        if options.wants("memory") {
+            try measure("memory") {
+                let run = try MemoryRun(records: options.records)
+                try run.run()
+                return run.samples
+            }
+        }
+        if options.wants("tls") {
+            try measure("tls") {
+                let run = TLSRun(records: options.records)
+                try run.run()
+                return run.samples
+            }
+        }
+        if options.wants("link") { try measure("link") { ["link": try link()] } }
+    }
+
+    private func measure(_ group: String, _ body: () throws -> [String: Sample]) throws {
+        let runs = try (0..<options.repeats).map { _ in try body() }
+        for name in BenchOptions.groups.first(where: { $0.name == group })?.measurements ?? []
+        where options.names.contains(name) {
+            report.print(name, records: options.records, samples: runs.compactMap { $0[name] })
+        }
+    }
+
+    /// Linkage over a table of two sources: every fourth person is known to both.
+    private func link() throws -> Sample {
+        var persons = Persons()
+        let contents = persons.take(options.records)
+        var table = try LinkageTable(fields: [
+            LinkageField(name: "given", kind: .givenName), LinkageField(name: "family", kind: .surname),
+            LinkageField(name: "dob", kind: .dateOfBirth), LinkageField(name: "sex", kind: .sex),
+            LinkageField(name: "phone", kind: .phone), LinkageField(name: "document", kind: .documentID),
+        ])
+        var key: UInt64 = 0
+        for (number, content) in contents.enumerated() {
+            let values = [
+                [content[.names].compactMap { $0.value[NamePart.given]?.text }.first ?? ""],
+                [content[.names].compactMap { $0.value[NamePart.family]?.text }.first ?? ""],
+                content[.dob].compactMap { $0.value.date?.description }, content[.sex].compactMap(\.value.text),
+                content[.phones].compactMap { $0.value[PhonePart.e164]?.text },
+                content[.idDocuments].compactMap { $0.value[IDDocumentPart.number]?.text },
+            ]
+            for source in number.isMultiple(of: 4) ? [0, 1] : [UInt32(number % 2)] {
+                try table.append(key: key, source: source, values: values)
+                key += 1
+            }
+        }
+        var watch = Stopwatch()
+        let result = try watch.time { try Linkage.link(table, options: LinkageOptions(mode: .link)) }
+        return Sample(
+            watch, checksum: UInt64(result.pairs.count),
+            figures: [("rows", Double(table.count)), ("pairs_scored", Double(result.pairsScored))])
+    }
+}
