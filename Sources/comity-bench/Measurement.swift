@@ -28,6 +28,8 @@ struct Sample {
     var cpu = 0.0
     /// Of the result, so that nothing is optimised away and repetitions are seen to agree.
     var checksum: UInt64 = 0
+    /// What the rates count, where that is not the records.
+    var items: Int?
     /// Figures that are no times, such as bytes for each record.
     var figures: [(name: String, value: Double)] = []
 
@@ -55,9 +57,9 @@ struct Report {
             members += [
                 number("wall_min_s", walls[0]), number("wall_median_s", walls[walls.count / 2]),
                 number("cpu_min_s", cpus[0]), number("cpu_median_s", cpus[cpus.count / 2]),
-                number("per_second_wall", Double(records) / walls[0]),
+                number("per_second_wall", Double(first.items ?? records) / walls[0]),
             ]
-            if cpus[0] > 0 { members.append(number("per_second_cpu", Double(records) / cpus[0])) }
+            if cpus[0] > 0 { members.append(number("per_second_cpu", Double(first.items ?? records) / cpus[0])) }
         }
         for figure in first.figures {
             let values = samples.compactMap { $0.figures.first { $0.name == figure.name }?.value }.sorted()

@@ -181,6 +181,7 @@ final class MemoryRun {
         }
         let held = try partnerChecksum()
         samples["edits"] = Sample(watch, checksum: held)
+        samples["edits"]?.items = edited
         samples["wire-edits"] = Sample(
             checksum: held, figures: [("bytes", Double(wireBytes)), ("edits", Double(edited))])
     }
