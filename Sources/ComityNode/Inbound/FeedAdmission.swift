@@ -4,13 +4,28 @@ import ComityFeed
 import ComityRecords
 import ComityStore
 
-/// What this node knows when it judges the entries of one foreign feed.
-struct FeedAdmission: AdmissionContext {
-    let node: Node
-    let feed: AgreementBook.ForeignFeed
-    let log: StoredLog
+/// What this node knows when it judges the entries of one batch of a foreign feed.
+final class FeedAdmission: AdmissionContext {
+    private let node: Node
+    private let feed: AgreementBook.ForeignFeed
+    private let log: StoredLog
+    /// Compiled once for each version that the batch names: compiling costs more than judging an entry.
+    private var compiled: [UInt64: Admission?] = [:]
+
+    init(node: Node, feed: AgreementBook.ForeignFeed, log: StoredLog) {
+        self.node = node
+        self.feed = feed
+        self.log = log
+    }
 
     func admission(version: UInt64) -> Admission? {
+        if let known = compiled[version] { return known }
+        let admission = compile(version)
+        compiled[version] = .some(admission)
+        return admission
+    }
+
+    private func compile(_ version: UInt64) -> Admission? {
         guard let agreement = node.book.version(version, of: feed.id.agreement),
             agreement.audiences(from: feed.id.origin).contains(where: { $0.id == feed.id.audience })
         else { return nil }
