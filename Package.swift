@@ -82,7 +82,7 @@ let package = Package(
             "ComitySimulator",
             [
                 "ComityCore", "ComityCrypto", "ComityMerkle", "ComitySQLite", "ComityRecords", "ComityAgreement",
-                "ComityFeed", "ComitySync", "ComityAudit", "ComityStore", "ComityNode",
+                "ComityFeed", "ComitySync", "ComityAudit", "ComityStore", "ComityNode", "ComityReference",
             ]),
 
         // 6 executables
@@ -98,6 +98,7 @@ let package = Package(
                 "ComityCore", "ComityCrypto", "ComityMerkle", "ComityRecords", "ComityAgreement", "ComityFeed",
                 "ComitySync", "ComityLinkage", "ComityStore", "ComityNode", "ComityServer",
             ]),
+        tool("comity-simulate", ["ComitySimulator"]),
 
         // tests
         tests(

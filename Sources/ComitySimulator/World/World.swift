@@ -2,129 +2,185 @@ package import ComityCore
 import ComityCrypto
 package import ComityNode
 
-/// Nodes, links between them, and one clock. Everything that happens follows from the seed.
+/// Members, links between them, and one clock. Everything that happens follows from the seed. docs/simulator.md
 package final class World {
-    /// A pair of link ends, one at each node.
-    struct Wire {
-        let ends: [(agency: AgencyID, link: LinkID)]
-    }
-
     /// Something that will happen at a time.
     enum Event {
-        case deliver(AgencyID, LinkID, [UInt8])
-        case close(AgencyID, LinkID, reason: String)
-        case wake(AgencyID)
+        case arrive(wire: Int, direction: Int, Wire.Parcel)
+        case wake(AgencyID, due: Timestamp)
+        case dial(AgencyID, AgencyID)
+        case drain(AgencyID, LinkID)
     }
 
-    package private(set) var now: Timestamp
+    package internal(set) var now: Timestamp
+    package internal(set) var members: [AgencyID: any WorldMember] = [:]
     package private(set) var nodes: [AgencyID: SimulatedNode] = [:]
-    var random: SeededRandom
-    private var wires: [Int: Wire] = [:]
-    private var nextLink: UInt64 = 1
-    private var queue: [(at: Timestamp, number: Int, event: Event)] = []
-    private var nextEvent = 0
+    package var faults: FaultOptions
+    /// Links that break are dialled again, as the shell does.
+    package var redials = false
+    /// What an end puts on the wire instead of the bytes that it was asked to send.
+    package var tamper: ((_ from: AgencyID, _ to: AgencyID, _ bytes: [UInt8]) -> [[UInt8]])?
+    /// Called after each call into a member.
+    package var didAct: ((AgencyID) throws -> Void)?
+    /// Called for each message that arrives.
+    package var didArrive: ((_ from: AgencyID, _ to: AgencyID, _ bytes: [UInt8]) -> Void)?
+    /// What went wrong in the world itself: a node that could not be opened, a checker that threw.
+    package internal(set) var failures: [String] = []
+    /// Lines for a reader, if somebody reads.
+    package var narrate: ((String) -> Void)?
 
-    package init(seed: UInt64, now: Timestamp) {
+    var random: SeededRandom
+    var dice: SeededChance
+    var wires: [Int: Wire] = [:]
+    var blocked: Set<[AgencyID]> = []
+    var offsets: [AgencyID: Int64] = [:]
+    var queue = EventQueue<Event>()
+    private var wakes: [AgencyID: Timestamp] = [:]
+    private var nextLink: UInt64 = 1
+    private var nextWire = 0
+    /// Events so far, to tell a world that never rests.
+    package private(set) var eventCount = 0
+
+    package init(seed: UInt64, now: Timestamp, faults: FaultOptions = .none) {
         random = SeededRandom(seed: seed)
+        dice = SeededChance(seed: seed, part: 1)
         self.now = now
+        self.faults = faults
     }
 
     package func add(_ agency: AgencyID, agencyClass: String = "police") throws -> SimulatedNode {
         let node = try SimulatedNode(
             agency: agency, agencyClass: agencyClass, endpoints: ["\(agency).example:7400"], random: &random, now: now)
         nodes[agency] = node
+        members[agency] = node
         return node
     }
+
+    package func add(_ member: any WorldMember) { members[member.agency] = member }
 
     package subscript(agency: AgencyID) -> SimulatedNode {
         guard let node = nodes[agency] else { preconditionFailure("no node `\(agency)`") }
         return node
     }
 
-    /// Opens a link between two nodes.
-    package func connect(_ one: AgencyID, _ other: AgencyID) {
-        let first = LinkID(number: nextLink)
-        let second = LinkID(number: nextLink + 1)
-        wires[Int(nextLink)] = Wire(ends: [(one, first), (other, second)])
-        nextLink += 2
-        perform(
-            self[one].node.linkOpened(first, peerPin: self[other].card.card.tlsPin, outbound: true, now: now), at: one)
-        perform(
-            self[other].node.linkOpened(second, peerPin: self[one].card.card.tlsPin, outbound: false, now: now),
-            at: other)
-    }
+    /// What a member's clock shows.
+    package func clock(of agency: AgencyID) -> Timestamp { now.adding(milliseconds: offsets[agency] ?? 0) }
 
-    /// Cuts every link between two nodes; what is under way is lost.
-    package func disconnect(_ one: AgencyID, _ other: AgencyID) {
-        for (number, wire) in wires where Set(wire.ends.map(\.agency)) == [one, other] {
-            wires[number] = nil
-            let links = Set(wire.ends.map(\.link))
-            queue.removeAll { if case .deliver(_, let link, _) = $0.event { links.contains(link) } else { false } }
-            for end in wire.ends {
-                perform(self[end.agency].node.linkClosed(end.link, reason: "cut", now: now), at: end.agency)
-            }
-        }
+    package func setClock(of agency: AgencyID, offsetMilliseconds: Int64) {
+        offsets[agency] = offsetMilliseconds
+        wakes[agency] = nil
+        wakeNow(agency)
     }
 
     /// Runs until nothing is left to happen before `end`, or `limit` events have happened.
-    package func run(until end: Timestamp, limit: Int = 100_000) {
+    /// - Returns: whether the world came to rest, or to `end`, within the limit.
+    @discardableResult
+    package func run(until end: Timestamp, limit: Int = 200_000) -> Bool {
         var happened = 0
-        while happened < limit, let index = earliest(), queue[index].at <= end {
-            let next = queue.remove(at: index)
+        while let time = queue.nextTime, time <= end, let next = queue.next() {
+            guard happened < limit else { return false }
             now = max(now, next.at)
             happen(next.event)
             happened += 1
+            eventCount += 1
         }
         now = max(now, end)
+        return true
+    }
+
+    package func run(milliseconds: Int64) { run(until: now.adding(milliseconds: milliseconds)) }
+
+    /// Time passes at once, as for machines that slept: what was due meanwhile happens now.
+    package func leap(milliseconds: Int64) {
+        now = now.adding(milliseconds: milliseconds)
+        for agency in members.keys.sorted() { wakeNow(agency) }
+    }
+
+    // MARK: Members
+
+    /// Calls into a member and does what it answers, unless its power failed meanwhile.
+    package func call(_ agency: AgencyID, _ body: (any WorldMember) -> [LinkAction]) {
+        guard let member = members[agency] else { return }
+        let actions = body(member)
+        if let node = nodes[agency], node.keys.isPowerless {
+            narrate?("the power fails at \(agency)")
+            crash(agency)
+        } else {
+            perform(actions, at: agency)
+        }
+        do { try didAct?(agency) } catch { failures.append("a checker failed at \(agency): \(error)") }
+    }
+
+    /// Calls for a change by a person: an edit, an import.
+    package func act(_ agency: AgencyID, _ body: (SimulatedNode) throws -> Void) throws {
+        let node = self[agency]
+        do { try body(node) } catch { if !node.keys.isPowerless { throw error } }
+        if node.keys.isPowerless { crash(agency) }
+        try didAct?(agency)
+        wakeNow(agency)
+    }
+
+    package func wakeNow(_ agency: AgencyID) { perform([.wakeAt(clock(of: agency))], at: agency) }
+
+    /// The process dies between two steps and is started again at once.
+    package func crash(_ agency: AgencyID) { reopen(agency) { try $0.crash(now: self.clock(of: agency)) } }
+
+    package func restore(_ agency: AgencyID, backup: Int) {
+        reopen(agency) { try $0.restore(backup, now: self.clock(of: agency)) }
+    }
+
+    private func reopen(_ agency: AgencyID, _ body: (SimulatedNode) throws -> Void) {
+        for wire in wires.values.sorted(by: { $0.number < $1.number }) where wire.agencies.contains(agency) {
+            cut(wire.number, sparing: agency)
+        }
+        wakes[agency] = nil
+        do {
+            try body(self[agency])
+        } catch {
+            failures.append("\(agency) does not open again: \(error)")
+        }
+        wakeNow(agency)
     }
 
     package func perform(_ actions: [LinkAction], at agency: AgencyID) {
         for action in actions {
             switch action {
-            case .send(let link, let bytes):
-                guard let peer = peer(of: link, at: agency) else { continue }
-                schedule(.deliver(peer.agency, peer.link, bytes), after: 1)
-            case .close(let link, let reason):
-                if let peer = peer(of: link, at: agency) {
-                    schedule(.close(peer.agency, peer.link, reason: reason), after: 1)
-                }
-                forget(link)
-            case .wakeAt(let time):
-                queue.append((max(time, now), nextEvent, .wake(agency)))
-                nextEvent += 1
+            case .send(let link, let bytes): send(bytes, over: link, from: agency)
+            case .close(let link, let reason): close(link, reason: reason, at: agency)
+            case .wakeAt(let time): scheduleWake(agency, at: time)
             case .established, .read, .targetsChanged: break
             }
         }
     }
 
+    /// An earlier wish stands.
+    private func scheduleWake(_ agency: AgencyID, at time: Timestamp) {
+        let due = max(now, time.adding(milliseconds: -(offsets[agency] ?? 0)))
+        if let known = wakes[agency], known <= due { return }
+        wakes[agency] = due
+        queue.add(.wake(agency, due: due), at: due)
+    }
+
     private func happen(_ event: Event) {
         switch event {
-        case .deliver(let agency, let link, let bytes):
-            perform(self[agency].node.received(link, bytes: bytes, now: now), at: agency)
-        case .close(let agency, let link, let reason):
-            perform(self[agency].node.linkClosed(link, reason: reason, now: now), at: agency)
-        case .wake(let agency): perform(self[agency].node.wake(now: now), at: agency)
+        case .arrive(let wire, let direction, let parcel): arrive(parcel, over: wire, direction: direction)
+        case .wake(let agency, let due):
+            guard wakes[agency] == due else { return }
+            wakes[agency] = nil
+            call(agency) { $0.wake(now: clock(of: agency)) }
+        case .dial(let one, let other): if !isConnected(one, other) { connect(one, other) }
+        case .drain(let agency, let link):
+            call(agency) { $0.congestion(link, isFull: false, now: clock(of: agency)) }
         }
     }
 
-    private func schedule(_ event: Event, after milliseconds: Int64) {
-        queue.append((now.adding(milliseconds: milliseconds), nextEvent, event))
-        nextEvent += 1
+    func newLink() -> LinkID {
+        defer { nextLink += 1 }
+        return LinkID(number: nextLink)
     }
 
-    private func earliest() -> Int? {
-        queue.indices.min { (queue[$0].at, queue[$0].number) < (queue[$1].at, queue[$1].number) }
-    }
-
-    private func peer(of link: LinkID, at agency: AgencyID) -> (agency: AgencyID, link: LinkID)? {
-        for wire in wires.values {
-            guard wire.ends.contains(where: { $0.link == link }) else { continue }
-            return wire.ends.first { $0.link != link }
-        }
-        return nil
-    }
-
-    private func forget(_ link: LinkID) {
-        for (number, wire) in wires where wire.ends.contains(where: { $0.link == link }) { wires[number] = nil }
+    func newWire() -> Int {
+        defer { nextWire += 1 }
+        return nextWire
     }
 }

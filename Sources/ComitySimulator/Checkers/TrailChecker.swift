@@ -1,0 +1,27 @@
+import ComityAudit
+import ComityCore
+import ComityCrypto
+import ComityMerkle
+import ComityNode
+import ComityStore
+
+/// Rehashes a node's audit trail with the verifier that auditors use.
+package enum TrailChecker {
+    /// What is wrong, in words; empty if the trail verifies.
+    package static func faults(of node: SimulatedNode) throws -> [String] {
+        let trail = AuditTrail(agency: node.agency, epoch: .first)
+        let store = node.store
+        var verifier = TrailVerifier(
+            trail, key: node.nodeKey.publicKey,
+            checkpoints: try store.auditHeads().map { (place: "size \($0.size)", note: $0.note) },
+            remembered: store.signedSizes[trail.origin].map {
+                [ExpectedRoot(file: "signed", place: trail.origin, size: $0.size, root: $0.root)]
+            } ?? []
+        ) { try store.auditTile($0) }
+        try store.forEachAuditEvent { index, event, _ in
+            try verifier.add(index, event, list: try store.auditList(index))
+            return true
+        }
+        return try verifier.finish().faults.map { "trail of \(node.agency): \($0.file) \($0.place): \($0.reason)" }
+    }
+}

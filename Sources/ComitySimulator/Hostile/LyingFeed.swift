@@ -1,0 +1,56 @@
+import ComityAgreement
+import ComityCore
+import ComityCrypto
+import ComityFeed
+import ComityMerkle
+import ComityRecords
+
+/// A feed written by hand, past every rule that an honest node has.
+struct LyingFeed {
+    let id: FeedID
+    private var leaves: [BatchLeaf] = []
+    private var range = CompactRange()
+    private var random: SeededRandom
+
+    init(id: FeedID, random: SeededRandom) {
+        self.id = id
+        self.random = random
+    }
+
+    mutating func append(_ body: EntryBody) {
+        let salt = Salt(derived: random.bytes(Salt.lengthBytes))
+        range.append(Entry.leafHash(salt: salt, body: body.encoded))
+        leaves.append(.live(salt: salt, body: body.encoded))
+    }
+
+    /// A state of a record under rules that the liar likes better than those that were signed.
+    mutating func append(_ content: Content, doctored: Agreement, now: Timestamp) throws {
+        guard let audience = doctored.audiences(from: id.origin).first else { return }
+        let projector = Projector(agreement: doctored, audience: audience, tokenKey: [])
+        let disclosed = projector.disclose(content, recordID: .random(&random), updatedAt: now, now: now).disclosure
+        guard let disclosed else { return }
+        append(
+            .state(
+                StateEntry(
+                    disclosed, handle: .random(&random), statedAt: HybridTime(timestamp: now, counter: 0))))
+    }
+
+    func governed(by agreement: Agreement, version: UInt64? = nil) -> EntryBody {
+        .agreement(AgreementEntry(version: version ?? UInt64(agreement.version), digest: agreement.digest))
+    }
+
+    /// All of it, as one batch.
+    /// - Parameter hiding: leaves that travel as bare hashes, with nothing to show them dead.
+    func batch(signer: some Signer, hiding: Set<Int> = []) throws -> SealedBatch {
+        let head = try SignedHead(
+            feed: id, epoch: .first, size: TreeSize(range.end), root: range.root, signer: signer)
+        let sent = leaves.enumerated().map { number, leaf -> BatchLeaf in
+            guard hiding.contains(number), case .live(let salt, let body) = leaf else { return leaf }
+            return .dead(level: 0, hash: Entry.leafHash(salt: salt, body: body))
+        }
+        let salts = sent.compactMap { if case .live(let salt, _) = $0 { salt } else { nil } }
+        return try SealedBatch(
+            feed: id, epoch: .first, start: LeafIndex(0), head: head, leaves: sent, salts: .listed(salts),
+            evidence: [])
+    }
+}

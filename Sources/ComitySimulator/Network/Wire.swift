@@ -1,0 +1,33 @@
+import ComityCore
+import ComityNode
+
+/// One connection between two members, as TCP makes it: each direction in order, and cut as a whole.
+struct Wire {
+    /// One direction: from one end to the other.
+    struct Direction {
+        let from: AgencyID
+        let to: AgencyID
+        /// The name of the link at the receiving end.
+        let link: LinkID
+        /// When the last message sent will have arrived: nothing overtakes it.
+        var lastArrival: Timestamp
+        /// What has arrived at a partition and waits for its end.
+        var held: [Parcel] = []
+    }
+
+    /// What travels.
+    enum Parcel {
+        case bytes([UInt8])
+        case close(reason: String)
+    }
+
+    let number: Int
+    var directions: [Direction]
+    /// An end that closed hears and says nothing more.
+    var closedEnds: Set<LinkID> = []
+
+    var agencies: Set<AgencyID> { Set(directions.map(\.to)) }
+
+    /// The direction away from the end that has this link.
+    func outgoing(from link: LinkID) -> Int? { directions.firstIndex { $0.link != link } }
+}

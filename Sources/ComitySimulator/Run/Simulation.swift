@@ -1,0 +1,159 @@
+import ComityAgreement
+import ComityCore
+import ComityCrypto
+import ComityNode
+import ComityRecords
+import ComityStore
+
+/// One run: a world, a workload, faults, and what must hold after it. docs/simulator.md
+package final class Simulation {
+    package let seed: UInt64
+    package let world: World
+    let options: SimulationOptions
+    let watch: FeedWatch
+    var dice: SeededChance
+    var records = RecordMaker()
+    var terms: TermsWriter
+    var liar: Liar?
+    var statistics = SimulationOutcome.Statistics()
+    /// The ids that each origin must still hold.
+    var kept: [AgencyID: Set<RecordID>] = [:]
+    /// Batches as they arrived, to be delivered again.
+    var delivered: [(from: AgencyID, to: AgencyID, bytes: [UInt8])] = []
+    let actor = Node.Actor(user: "analyst", purpose: "simulation")
+
+    package init(seed: UInt64, options: SimulationOptions, narrate: ((String) -> Void)? = nil) throws {
+        self.seed = seed
+        self.options = options
+        dice = SeededChance(seed: seed, part: 2)
+        terms = TermsWriter(id: try AgreementID(parsing: "simulated"))
+        world = World(seed: seed, now: SimulationOptions.start, faults: options.faults)
+        world.redials = true
+        world.narrate = narrate
+        watch = FeedWatch(world)
+        world.didAct = { [watch] agency in try watch.look(at: agency) }
+        try populate()
+    }
+
+    /// Runs a seed from beginning to end.
+    package static func run(
+        seed: UInt64, options: SimulationOptions = SimulationOptions(), narrate: ((String) -> Void)? = nil
+    ) -> SimulationOutcome {
+        var outcome = SimulationOutcome(seed: seed)
+        do {
+            let simulation = try Simulation(seed: seed, options: options, narrate: narrate)
+            for _ in 0..<options.steps where simulation.world.failures.isEmpty { try simulation.step() }
+            let rested = simulation.settle()
+            outcome.failures = try simulation.failures()
+            if !rested { outcome.failures.append("the world does not come to rest") }
+            outcome.statistics = try simulation.count()
+        } catch {
+            outcome.failures.append("the run broke: \(error)")
+        }
+        return outcome
+    }
+
+    func say(_ line: @autoclosure () -> String) {
+        world.narrate?("\(world.now) \(line())")
+    }
+
+    // MARK: Beginning
+
+    private func populate() throws {
+        let count = options.nodes ?? Int(dice.number(in: 3...5))
+        for number in 0..<count {
+            let isProvider = number == 2
+            let name = isProvider ? "us-wa-safe" : "police-\(number)"
+            _ = try world.add(AgencyID(parsing: name), agencyClass: isProvider ? "victim-service" : "police")
+        }
+        if dice.chance(options.faults.liar) { try addLiar() }
+        if dice.chance(options.faults.tamperer) { addTamperer() }
+        try exchangeCards()
+        try sign(TermsWriter.Terms(), without: nil)
+        world.connectAll()
+        world.run(milliseconds: 2000)
+    }
+
+    private func addLiar() throws {
+        let lie = dice.one(of: Liar.Lie.allCases) ?? .fork
+        let liar = try Liar(lie, agency: AgencyID(parsing: "liar"), random: &world.random, now: world.now) {
+            [unowned self] in doctor($0)
+        }
+        world.add(liar)
+        self.liar = liar
+        statistics.lies += 1
+        say("a member lies: \(lie.rawValue)")
+    }
+
+    /// The same version with rules that let everything leave.
+    private func doctor(_ agreement: Agreement) -> Agreement? {
+        var writer = TermsWriter(id: agreement.id)
+        var terms = TermsWriter.Terms()
+        terms.personFields += ["nationality"]
+        terms.categories += ["victim"]
+        terms.withholdsVictims = false
+        do { return try writer.next(terms, parties: signatories(without: nil)) } catch { return nil }
+    }
+
+    private func addTamperer() {
+        guard let agency = dice.one(of: world.nodes.keys.sorted()), let habit = dice.one(of: Tamperer.Habit.allCases)
+        else { return }
+        let tamperer = Tamperer(habit, agency: agency, seed: seed)
+        world.tamper = { from, _, bytes in from == agency ? tamperer.tamper(bytes) : [bytes] }
+        statistics.lies += 1
+        say("\(agency) \(habit.rawValue)")
+    }
+
+    private func exchangeCards() throws {
+        for agency in world.nodes.keys.sorted() {
+            for other in world.members.keys.sorted() where other != agency {
+                guard let card = world.members[other]?.card else { continue }
+                _ = try world[agency].node.importCard(card, by: actor, now: world.clock(of: agency))
+            }
+        }
+    }
+
+    func signatories(without left: AgencyID?) -> [TermsWriter.Signatory] {
+        let honest = world.nodes.values.map {
+            TermsWriter.Signatory(agency: $0.agency, agencyClass: $0.card.card.agencyClass, root: $0.root)
+        }
+        let lying = liar.map { [TermsWriter.Signatory(agency: $0.agency, agencyClass: "police", root: $0.root)] } ?? []
+        return (honest + lying).filter { $0.agency != left }.sorted { $0.agency < $1.agency }
+    }
+
+    /// Every party signs its own copy of the next version; the copies find each other by themselves.
+    func sign(_ terms: TermsWriter.Terms, without left: AgencyID?) throws {
+        let parties = signatories(without: left)
+        let agreement = try self.terms.next(terms, parties: parties)
+        statistics.versions += 1
+        var begun = SignedAgreement(agreement)
+        if let liar, left != liar.agency { try begun.sign(with: liar.root, signedBefore: Digest?.none) }
+        var complete = begun
+        for party in parties where party.agency != liar?.agency {
+            try complete.sign(with: party.root, signedBefore: Digest?.none)
+            var copy = begun
+            try copy.sign(with: party.root, signedBefore: Digest?.none)
+            try world.act(party.agency) { node in
+                let actions = try node.node.importAgreement(copy, by: actor, now: world.clock(of: party.agency))
+                world.perform(actions, at: party.agency)
+            }
+        }
+        liar?.agreement = complete
+    }
+
+    // MARK: End
+
+    /// Everything heals, and the world gets time to come together.
+    func settle() -> Bool {
+        say("everything heals")
+        world.faults = options.faults.calm
+        world.tamper = nil
+        for agency in world.nodes.keys.sorted() {
+            world[agency].keys.restorePower()
+            world.setClock(of: agency, offsetMilliseconds: 0)
+        }
+        world.heal()
+        let end = world.now.adding(milliseconds: SimulationOptions.settlingMilliseconds)
+        return world.run(until: end, limit: SimulationOptions.eventLimit)
+    }
+}
