@@ -11,6 +11,10 @@ package enum ProcessGuard {
         signal(SIGPIPE, SIG_IGN)
         signal(SIGXFSZ, SIG_IGN)
         umask(0o077)
+        // A parent may have blocked signals, which are inherited: SIGTERM must always end a node.
+        var none = sigset_t()
+        sigemptyset(&none)
+        pthread_sigmask(SIG_SETMASK, &none, nil)
         let failure = comity_forbid_dumps()
         guard failure == 0 else { throw .system("cannot forbid core dumps", errno: failure) }
     }
