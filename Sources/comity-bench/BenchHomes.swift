@@ -69,10 +69,12 @@ final class BenchHomes {
               title "Benchmark"
               purpose human-trafficking-investigation
               authority us-a "RCW 10.93"
-              effective \(CivilDate(daysSinceEpoch: today.daysSinceEpoch - 30)) until \(CivilDate(daysSinceEpoch: today.daysSinceEpoch + 730))
+              effective \(CivilDate(daysSinceEpoch: today.daysSinceEpoch - 30))
+                until \(CivilDate(daysSinceEpoch: today.daysSinceEpoch + 730))
               \(parties.joined(separator: "\n  "))
               permit suspects {
-                share person(names, dob, sex, phones, addresses, id_documents, nationality, attributes, subject_category)
+                share person(names, dob, sex, phones, addresses, id_documents, nationality, attributes,
+                  subject_category)
                 to any
                 when subject_category in [suspect, convicted]
                 retain 5y onward none use investigation

@@ -1,7 +1,8 @@
 import ComityCore
 import ComityRecords
 
-/// Invented persons from a seed: ten scalars, up to three aliases and three phones each, as records of case systems have.
+/// Invented persons from a seed: ten scalars, up to three aliases and three phones each, as records of case
+/// systems have.
 struct Persons {
     private static let onsets = "b d g k l m n p r s t v z ch sh dr kr st".split(separator: " ").map(String.init)
     private static let vowels = "a e i o u ai ou".split(separator: " ").map(String.init)

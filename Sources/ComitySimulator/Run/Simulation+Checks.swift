@@ -39,7 +39,8 @@ extension Simulation {
     private func losses() throws -> [String] {
         var losses: [String] = []
         for (agency, ids) in kept.sorted(by: { $0.key < $1.key }) {
-            for id in ids.sorted(by: { $0.description < $1.description }) where try world[agency].store.record(id) == nil {
+            for id in ids.sorted(by: { $0.description < $1.description })
+            where try world[agency].store.record(id) == nil {
                 losses.append("\(agency) lost its record \(id)")
             }
         }

@@ -98,7 +98,8 @@ extension Simulation {
     private func misfortune() throws {
         let faults = world.faults
         let agencies = world.nodes.keys.sorted()
-        guard let one = dice.one(of: agencies), let other = dice.one(of: world.members.keys.sorted().filter { $0 != one })
+        guard let one = dice.one(of: agencies),
+            let other = dice.one(of: world.members.keys.sorted().filter { $0 != one })
         else { return }
         if dice.chance(faults.cut) {
             say("the link \(one) - \(other) is cut")

@@ -78,5 +78,7 @@ extension SeededChance {
     mutating func number(in range: ClosedRange<Int64>) -> Int64 { Int64.random(in: range, using: &random) }
 
     /// One of some, nil of none.
-    mutating func one<Element>(of choices: some Collection<Element>) -> Element? { choices.randomElement(using: &random) }
+    mutating func one<Element>(of choices: some Collection<Element>) -> Element? {
+        choices.randomElement(using: &random)
+    }
 }
