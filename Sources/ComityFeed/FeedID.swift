@@ -19,7 +19,10 @@ package struct FeedID: Hashable, Comparable, Sendable, CustomStringConvertible {
     }
 
     /// The origin line of the checkpoints of one epoch. Specs/feed.md#checkpoints
-    package func logOrigin(epoch: Epoch) -> String { "comity/feed/\(self)/\(epoch)" }
+    package func logOrigin(epoch: Epoch) -> String { "\(logOriginPrefix)\(epoch)" }
+
+    /// The origin line up to the epoch.
+    package var logOriginPrefix: String { "comity/feed/\(self)/" }
 
     package func write(into writer: inout CBORWriter) {
         writer.array(count: 3)

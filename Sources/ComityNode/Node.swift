@@ -37,6 +37,8 @@ package final class Node {
     /// When the trail's head is due to be signed next: at a size, or at a time.
     var nextTrailHead: UInt64 = 0
     var nextTrailSigning = Timestamp.epoch
+    /// Of the audit trail: one more than the first for each time that the trail lost its tail.
+    var trailEpoch = Epoch.first
     /// The last faults of this machine, oldest first.
     package internal(set) var faults: [(at: Timestamp, error: any Error)] = []
     /// Tells whether the node runs with links, or serves one command.
@@ -52,6 +54,7 @@ package final class Node {
         clock = HybridClock(last: HybridTime(try store.counterNote(Self.clockNote)))
         book = AgreementBook(agency: identity.agency, agreements: [], now: now) { _ in [] }
         try store.finishPunctures()
+        try checkTrail(now: now)
         try adoptCard(now: now)
         try refreshBook(now: now)
         try checkSignedSizes(now: now)

@@ -1,3 +1,4 @@
+import ComityAgreement
 package import ComitySQLite
 
 /// Everything that one node keeps: its statements, the feeds that it writes and reads, agreements, cards, the audit
@@ -10,6 +11,8 @@ package final class Store {
     var seals: SealingKeys
     package var salts: SaltTrees
     package var signedSizes: SignedSizes
+    /// Agreements by their stored bytes: reading one parses its text and verifies every signature.
+    var readAgreements: [[UInt8]: SignedAgreement] = [:]
 
     /// Opens the store, bringing its schema up to date.
     /// - Parameters:

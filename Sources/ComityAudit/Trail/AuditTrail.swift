@@ -12,7 +12,18 @@ package struct AuditTrail: Hashable, Sendable {
     }
 
     /// The origin line of checkpoints: `us-wa-kcso/audit/1`.
-    package var origin: String { "\(agency)/audit/\(epoch)" }
+    package var origin: String { "\(originPrefix)\(epoch)" }
+
+    /// The origin line up to the epoch.
+    package var originPrefix: String { "\(agency)/audit/" }
+
+    /// Whether a checkpoint is of this trail, in this epoch or an earlier one: later epochs go on from a part of it.
+    func includes(origin: String) -> Bool {
+        guard origin.hasPrefix(originPrefix), let number = UInt32(origin.dropFirst(originPrefix.count)) else {
+            return false
+        }
+        return number >= Epoch.first.value && number <= epoch.value
+    }
 
     /// The size that peers are shown instead of `size`: rounded up so that only the highest few bits tell how busy the
     /// agency was, at most 12 % more. `padding` events fill the difference. (Nikitin et al. 2019, "Padmé".)

@@ -52,7 +52,11 @@ package struct TrailVerifier {
         expected = remembered
         for (place, note) in checkpoints {
             do throws(MerkleError) {
-                let signed = try SignedCheckpoint(parsing: note, verifying: key, origin: trail.origin)
+                let signed = try SignedCheckpoint(parsing: note, verifying: key)
+                guard trail.includes(origin: signed.origin) else {
+                    throw MerkleError(
+                        .malformedCheckpoint, "a checkpoint of `\(signed.origin)` where `\(trail.origin)` belongs")
+                }
                 expected.append(
                     ExpectedRoot(file: files.checkpoints, place: place, size: signed.size, root: signed.root))
             } catch {

@@ -1,5 +1,5 @@
 import ComityAgreement
-import ComityAudit
+package import ComityAudit
 import ComityCore
 import ComityCrypto
 import ComityFeed
@@ -10,7 +10,7 @@ import ComitySync
 /// What the node writes into its trail, in the step that it tells of. Specs/audit.md#kinds
 extension Node {
     /// The trail of this agency.
-    var trail: AuditTrail { AuditTrail(agency: agency, epoch: .first) }
+    package var trail: AuditTrail { AuditTrail(agency: agency, epoch: trailEpoch) }
 
     func audit(_ kind: AuditEventKind, now: Timestamp, _ fields: AuditField?...) throws {
         try store.append(try AuditEvent(kind, at: now, fields: fields))

@@ -14,6 +14,8 @@ extension Node {
         let batch = try UnverifiedBatch(decoding: bytes)
         guard let feed = book.foreignFeeds[batch.feed] else {
             if batch.feed.origin == agency { return try receiveOwn(batch, from: link, now: now) }
+            // On its way when the terms changed, here or there: it is not taken, and nobody is to blame.
+            if try knows(batch.feed, peer: link.peer) { return [] }
             throw FeedError(.wrongFeed, "this node is no member of feed \(batch.feed)")
         }
         let key = try originKey(of: batch.feed, size: batch.head.size)
@@ -92,7 +94,9 @@ extension Node {
             view.state = log.isFrozen ? .hidden : .visible
             view.type = Int64(entry.content.type.value)
             view.expires = entry.expires
-        case .patch(let entry): view.expires = entry.expires
+        case .patch(let entry):
+            if log.isFrozen { view.state = .hidden }
+            view.expires = entry.expires
         default:
             view.state = .withdrawn
             view.expires = nil
@@ -157,6 +161,15 @@ extension Node {
             try store.dropViews(of: log)
             try store.unlinkViews(of: log)
             return try store.openLog(batch.feed, epoch: batch.epoch, isOwn: false)
+        }
+    }
+
+    /// Whether a feed follows from some version of an agreement that names both this node and `peer`.
+    func knows(_ feed: FeedID, peer: AgencyID) throws -> Bool {
+        try store.agreements(feed.agreement).contains { stored in
+            stored.signed.isComplete && stored.signed.agreement.party(peer) != nil
+                && stored.signed.agreement.party(agency) != nil
+                && stored.signed.agreement.audiences(from: feed.origin).contains { $0.id == feed.audience }
         }
     }
 

@@ -1,7 +1,9 @@
 import ComityAgreement
+import ComityAudit
 import ComityCore
 import ComityCrypto
 import ComityFeed
+import ComityMerkle
 import ComityStore
 import ComitySync
 
@@ -10,12 +12,32 @@ extension Node {
     /// Compares the own logs with the last sizes that were signed; a log that knows less opens a new epoch.
     func checkSignedSizes(now: Timestamp) throws {
         for feed in book.ownFeeds {
-            guard let log = try store.log(feed.id),
-                let mark = store.signedSizes[feed.id.logOrigin(epoch: log.epoch)]
-            else { continue }
-            if try isRolledBack(log, mark: mark) { try openEpoch(after: log, now: now) }
+            if let log = try store.log(feed.id), try isRolledBack(log) { try openEpoch(after: log, now: now) }
         }
     }
+
+    /// Compares the trail with the last size that was signed of it; one that knows less goes on in a new epoch, whose
+    /// first event names what was lost.
+    func checkTrail(now: Timestamp) throws {
+        trailEpoch = Epoch(UInt32(max(1, try store.counterNote(Self.trailEpochNote))))
+        let newest = store.signedSizes.newestEpoch(trail.originPrefix) ?? trailEpoch
+        let last = AuditTrail(agency: agency, epoch: max(newest, trailEpoch))
+        guard let mark = store.signedSizes[last.origin] else { return }
+        if newest <= trailEpoch, let note = try store.auditHead(size: mark.size),
+            try SignedCheckpoint(parsing: note, verifying: identity.signer.publicKey).root == mark.root
+        {
+            return
+        }
+        trailEpoch = Epoch(last.epoch.value + 1)
+        try store.step {
+            try store.setNote(Self.trailEpochNote, bigEndianBytes(trailEpoch.value))
+            try audit(
+                .epochOpened, now: now, .epoch(trailEpoch), .end(mark.size.value), .root(mark.root),
+                .reason(ReasonCode(unchecked: "rolled-back")))
+        }
+    }
+
+    private static let trailEpochNote = "trail-epoch"
 
     /// A peer shows a batch of our own feed: proof that we had signed more than we remember, if we did.
     func receiveOwn(_ batch: UnverifiedBatch, from link: PeerLink, now: Timestamp) throws -> [LinkAction] {
@@ -26,17 +48,24 @@ extension Node {
         return try agreementsChanged(now: now)
     }
 
-    private func isRolledBack(_ log: StoredLog, mark: SignedSizes.Mark) throws -> Bool {
-        if mark.size > log.size { return true }
-        guard let head = try store.head(of: log, size: mark.size) else { return false }
-        return head.root != mark.root
+    /// Whether the key folder remembers a later epoch, a larger size or another root. An un-harmed store has a head at
+    /// every size that it ever signed.
+    private func isRolledBack(_ log: StoredLog) throws -> Bool {
+        if let newest = store.signedSizes.newestEpoch(log.feed.logOriginPrefix), newest > log.epoch { return true }
+        guard let mark = store.signedSizes[log.feed.logOrigin(epoch: log.epoch)] else { return false }
+        return try store.head(of: log, size: mark.size)?.root != mark.root
+    }
+
+    /// An epoch of an own feed in which nothing was ever signed.
+    func freshEpoch(of feed: FeedID, after epoch: Epoch) -> Epoch {
+        Epoch(max(epoch, store.signedSizes.newestEpoch(feed.logOriginPrefix) ?? epoch).value + 1)
     }
 
     /// Opens the next epoch of an own feed and restates everything there.
     private func openEpoch(after log: StoredLog, atLeast epoch: Epoch = .first, now: Timestamp) throws {
         try store.step {
             var next = try store.openLog(
-                log.feed, epoch: Epoch(max(log.epoch, epoch).value + 1), isOwn: true)
+                log.feed, epoch: freshEpoch(of: log.feed, after: max(log.epoch, epoch)), isOwn: true)
             try auditEpoch(next, after: log, now: now)
             guard let feed = book.ownFeeds.first(where: { $0.id == log.feed }) else { return }
             try append(

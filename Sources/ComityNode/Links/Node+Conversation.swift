@@ -21,7 +21,7 @@ extension Node {
                 ?? Self.nothing(of: feed)
         }
         let versions = try store.agreements().map(\.signed)
-            .filter { $0.agreement.party(peer) != nil && $0.agreement.party(agency) != nil }
+            .filter { try concerns($0, peer) && concerns($0, agency) }
             .map {
                 Catalogue.Version(
                     agreement: $0.agreement.id, version: UInt64($0.agreement.version), digest: $0.agreement.digest,
@@ -91,7 +91,7 @@ extension Node {
             actions.append(.send(link.id, Frame.head(ours).encoded))
         }
         for stored in try store.agreements().map(\.signed)
-        where stored.agreement.party(link.peer) != nil && stored.agreement.party(agency) != nil {
+        where try concerns(stored, link.peer) && stored.agreement.party(agency) != nil {
             let known = theirs.versions.first { $0.digest == stored.agreement.digest }
             if known == nil || !Set(stored.signers).isSubset(of: Set(known?.signers ?? [])) {
                 actions.append(.send(link.id, Frame.agreement(stored.encoded).encoded))
@@ -113,6 +113,10 @@ extension Node {
             var acknowledged = subscription
             acknowledged.acknowledge(epoch: head.epoch, size: head.size)
             link.session.subscriptions[head.feed] = acknowledged
+        }
+        if let log = try store.log(head.feed), !log.isFrozen, head.contradicts(self.head(of: log)) {
+            // One of the two stories is no prefix of the other: the peer's batches hold the proof.
+            return request(head.feed, head.epoch, LeafIndex(0), from: link) + [.wakeAt(now)]
         }
         // The origin pushes by itself; from a relay this node asks, and only while the origin cannot be reached.
         guard head.feed.origin != link.peer, !isConnected(head.feed.origin) else { return [.wakeAt(now)] }
@@ -156,7 +160,10 @@ extension Node {
         guard let members = book.members(of: position.feed),
             members.contains(link.peer) || position.feed.origin == link.peer,
             let log = try store.log(position.feed)
-        else { throw FeedError(.wrongFeed, "`\(link.peer)` may not have feed \(position.feed)") }
+        else {
+            if try knows(position.feed, peer: link.peer) { return [] }
+            throw FeedError(.wrongFeed, "`\(link.peer)` may not have feed \(position.feed)")
+        }
         let start = position.epoch == log.epoch ? position.leaf : LeafIndex(0)
         guard start.value <= log.size.value else { return [] }
         link.session.subscriptions[position.feed] = Subscription(epoch: log.epoch, from: start)
@@ -213,12 +220,28 @@ extension Node {
     }
 
     private func takeAgreement(_ bytes: [UInt8], from link: PeerLink, now: Timestamp) throws -> [LinkAction] {
+        if try store.holdsAgreement(bytes) { return [] }
         let signed = try SignedAgreement(decoding: bytes)
-        guard signed.agreement.party(link.peer) != nil, signed.agreement.party(agency) != nil else {
+        guard signed.agreement.party(link.peer) != nil, try concerns(signed, agency) else {
             throw NodeError(.refused, "an agreement came that does not name both sides", family: .peer)
         }
         guard try adopt(signed, now: now) else { return [] }
         return try agreementsChanged(now: now)
+    }
+
+    /// Whether an agency has to know of a version: it is a party, or it was one of the version that this one replaces.
+    ///
+    /// A version that leaves this agency out must name the one before by its digest, and nobody who was no party of it:
+    /// otherwise strangers could end what they never signed.
+    func concerns(_ signed: SignedAgreement, _ party: AgencyID) throws -> Bool {
+        let agreement = signed.agreement
+        if agreement.party(party) != nil { return true }
+        guard signed.isComplete, let predecessor = agreement.predecessor else { return false }
+        return try store.agreements(agreement.id).contains { stored in
+            let before = stored.signed.agreement
+            return stored.signed.isComplete && before.digest == predecessor && before.party(party) != nil
+                && agreement.parties.allSatisfy { before.party($0.agency)?.key == $0.key }
+        }
     }
 
     /// Merges the signatures of an agreement with those known, and brings the node in line.
@@ -242,7 +265,7 @@ extension Node {
         var actions: [LinkAction] = [.targetsChanged]
         for link in links.values.sorted(by: { $0.id < $1.id }) where link.isEstablished {
             for stored in try store.agreements().map(\.signed)
-            where stored.agreement.party(link.peer) != nil && stored.agreement.party(agency) != nil {
+            where try concerns(stored, link.peer) && stored.agreement.party(agency) != nil {
                 actions.append(.send(link.id, Frame.agreement(stored.encoded).encoded))
             }
             // After the agreements: the peer looks for common feeds in the catalogue under what it then knows.

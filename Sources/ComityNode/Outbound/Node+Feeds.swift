@@ -19,6 +19,10 @@ extension Node {
 
     private func align(_ feed: AgreementBook.OwnFeed, now: Timestamp) throws {
         var log = try store.log(feed.id) ?? store.openLog(feed.id, epoch: .first, isOwn: true)
+        if log.governing == 0, log.size > .zero {
+            // It had ended, and its views were destroyed on both sides: it begins again at leaf 0.
+            log = try store.openLog(feed.id, epoch: freshEpoch(of: feed.id, after: log.epoch), isOwn: true)
+        }
         guard log.governing != UInt64(feed.agreement.version) else { return }
         let isNew = log.governing == 0
         try append(
@@ -42,6 +46,8 @@ extension Node {
         ended.governing = 0
         ended.backfill = nil
         try store.save(ended)
+        // Should it come back, a member begins again at leaf 0, whether its origin has seen the end or not.
+        if !log.isOwn { try store.empty(&ended) }
     }
 
     private func hasEnded(_ feed: FeedID, now: Timestamp) throws -> Bool {

@@ -29,6 +29,10 @@ extension Node {
 
     /// The next batch for a subscription, or nil while it has all, its window is full, or nothing may be sealed.
     private func nextBatch(of log: StoredLog, for link: PeerLink) throws -> SealedBatch? {
+        if let known = link.session.subscriptions[log.feed], known.epoch < log.epoch {
+            // A new epoch is another log: whoever followed the old one gets it from its first leaf.
+            link.session.subscriptions[log.feed] = Subscription(epoch: log.epoch, from: LeafIndex(0))
+        }
         guard let subscription = link.session.subscriptions[log.feed], subscription.hasRoom,
             subscription.epoch == log.epoch, subscription.sent < log.size, !log.isFrozen,
             book.members(of: log.feed)?.contains(link.peer) ?? false

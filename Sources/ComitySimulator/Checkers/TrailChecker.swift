@@ -9,7 +9,7 @@ import ComityStore
 package enum TrailChecker {
     /// What is wrong, in words; empty if the trail verifies.
     package static func faults(of node: SimulatedNode) throws -> [String] {
-        let trail = AuditTrail(agency: node.agency, epoch: .first)
+        let trail = node.node.trail
         let store = node.store
         var verifier = TrailVerifier(
             trail, key: node.nodeKey.publicKey,

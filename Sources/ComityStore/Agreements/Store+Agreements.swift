@@ -31,6 +31,24 @@ extension Store {
             id.text, time.milliseconds)
     }
 
+    /// Whether exactly this document is kept: nothing in it is new.
+    package func holdsAgreement(_ document: [UInt8]) throws -> Bool {
+        try database.first(
+            SQL("agreement.holds", "SELECT 1 FROM agreement WHERE document = ?1 LIMIT 1"), document
+        ) { _ in true } ?? false
+    }
+
+    private func readAgreement(_ document: [UInt8]) throws -> SignedAgreement {
+        if let known = readAgreements[document] { return known }
+        let read = try SignedAgreement(decoding: document)
+        if readAgreements.count >= Self.agreementsKeptRead { readAgreements.removeAll() }
+        readAgreements[document] = read
+        return read
+    }
+
+    /// Agreements kept in memory once read: more than any agency has signed.
+    private static let agreementsKeptRead = 256
+
     /// Every version of every agreement, or of one, by id and version.
     package func agreements(_ id: AgreementID? = nil) throws -> [StoredAgreement] {
         try database.all(
@@ -40,7 +58,7 @@ extension Store {
             id?.text
         ) {
             StoredAgreement(
-                signed: try SignedAgreement(decoding: $0.bytes(0)),
+                signed: try readAgreement($0.bytes(0)),
                 suspendedAt: $0.optionalInt64(1).map { Timestamp(milliseconds: $0) })
         }
     }

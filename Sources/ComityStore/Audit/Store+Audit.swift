@@ -119,6 +119,13 @@ extension Store {
         }
     }
 
+    /// The signed checkpoint of the trail at a size.
+    package func auditHead(size: TreeSize) throws -> [UInt8]? {
+        try database.first(SQL("audit.head-at", "SELECT note FROM audit_head WHERE size = ?1"), Int64(size.value)) {
+            $0.bytes(0)
+        }
+    }
+
     package func newestAuditHead() throws -> (size: TreeSize, note: [UInt8])? {
         try database.first(
             SQL("audit.head-newest", "SELECT size, note FROM audit_head ORDER BY size DESC LIMIT 1")

@@ -38,6 +38,15 @@ package struct SignedSizes {
     /// The mark of a log, named by the origin line of its checkpoints.
     package subscript(log: String) -> Mark? { marks[log] }
 
+    /// The highest epoch of a log of which anything was signed.
+    /// - Parameter origin: the origin line of its checkpoints up to the epoch.
+    package func newestEpoch(_ origin: String) -> Epoch? {
+        marks.keys.compactMap { name in
+            guard name.hasPrefix(origin), let number = UInt32(name.dropFirst(origin.count)) else { return nil }
+            return Epoch(number)
+        }.max()
+    }
+
     /// Remembers larger sizes, durably when this returns. A smaller size than before is not taken.
     package mutating func record(_ news: [(log: String, mark: Mark)]) throws {
         var changed = false

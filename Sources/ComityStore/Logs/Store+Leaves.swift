@@ -1,4 +1,5 @@
 package import ComityCore
+import ComityCrypto
 package import ComityFeed
 import ComityMerkle
 import ComitySQLite
@@ -20,7 +21,7 @@ extension Store {
         try database.first(
             SQL("leaf.read", "SELECT hash, slot, sealed FROM leaf WHERE position = ?1 AND sealed IS NOT NULL"),
             log.position(leaf)
-        ) { try openLeaf($0) }
+        ) { try openLeaf($0) } ?? nil
     }
 
     /// The leaves from `start` up to `size` as a batch carries them: dead ones bare, as few hashes as may be.
@@ -146,8 +147,14 @@ extension Store {
         return level
     }
 
-    private func openLeaf(_ row: Statement) throws -> StoredEntry {
-        let plain = try seals.open(row.bytes(2), slot: row.int64(1), purpose: .entry)
+    private func openLeaf(_ row: Statement) throws -> StoredEntry? {
+        let plain: [UInt8]
+        do {
+            plain = try seals.open(row.bytes(2), slot: row.int64(1), purpose: .entry)
+        } catch let error as CryptoError where error.kind == .punctured {
+            // A restored backup brings rows back whose keys were destroyed since: their content is gone for good.
+            return nil
+        }
         guard plain.count > Salt.lengthBytes else {
             throw StoreError(.corrupt, "a stored entry is too short", family: .invariant)
         }

@@ -99,6 +99,22 @@ extension Store {
             log.census.map { Int64($0.value) }, log.backfill)
     }
 
+    /// Forgets every leaf of a partner's log. Its signed heads stay: they still prove a fork.
+    package func empty(_ log: inout StoredLog) throws {
+        let first = log.position(LeafIndex(0))
+        try database.run(
+            SQL("leaf.empty", "DELETE FROM leaf WHERE position >= ?1 AND position < ?2"), first,
+            first + StoredLog.leavesPerLog)
+        try database.run(SQL("subtree.empty", "DELETE FROM subtree WHERE log = ?1"), log.number)
+        try database.run(SQL("tile.empty", "DELETE FROM tile WHERE log = ?1"), log.number)
+        try database.run(SQL("bitmap.empty", "DELETE FROM bitmap WHERE log = ?1"), log.number)
+        try database.run(SQL("view.empty", "DELETE FROM view WHERE log = ?1"), log.number)
+        log.range = CompactRange()
+        log.size = .zero
+        log.census = nil
+        try save(log)
+    }
+
     /// From now on nothing but withdrawals and purges of this log is obeyed.
     package func freeze(_ log: inout StoredLog) throws {
         log.isFrozen = true

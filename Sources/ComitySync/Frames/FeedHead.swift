@@ -18,6 +18,11 @@ package struct FeedHead: Hashable, Sendable {
     /// Whether this replica holds leaves that the other lacks.
     package func isAhead(of other: FeedHead) -> Bool { (epoch, size) > (other.epoch, other.size) }
 
+    /// Whether both are of one epoch and size and differ all the same.
+    package func contradicts(_ other: FeedHead) -> Bool {
+        (epoch, size) == (other.epoch, other.size) && size > .zero && root != other.root
+    }
+
     func write(into writer: inout CBORWriter) {
         writer.array(count: 4)
         feed.write(into: &writer)
