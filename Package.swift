@@ -105,7 +105,7 @@ let package = Package(
             "SimulationTests",
             [
                 "ComityCore", "ComityCrypto", "ComityRecords", "ComityAgreement", "ComityFeed", "ComityStore",
-                "ComityNode", "ComitySimulator",
+                "ComitySync", "ComityAudit", "ComityNode", "ComitySimulator",
             ]),
         tests("ComityCoreTests", ["ComityCore"]),
         tests(

@@ -100,8 +100,13 @@ extension Node {
             .forkProved, now: now, .agency(proof.feed.origin), .agreement(proof.feed.agreement),
             .audience(proof.feed.audience), .epoch(proof.epoch), .end(proof.first.size.value),
             .digest(SHA256.hash(proof.encode())))
-        try store.setNote("fork/\(proof.feed.logOrigin(epoch: proof.epoch))", proof.encode())
+        try store.setNote(forkNote(proof.feed, proof.epoch), proof.encode())
     }
+
+    /// Where the proof of a fork is kept.
+    func forkNote(_ log: StoredLog) -> String { forkNote(log.feed, log.epoch) }
+
+    private func forkNote(_ feed: FeedID, _ epoch: Epoch) -> String { "fork/\(feed.logOrigin(epoch: epoch))" }
 
     func auditEpoch(_ log: StoredLog, after old: StoredLog, now: Timestamp) throws {
         try audit(

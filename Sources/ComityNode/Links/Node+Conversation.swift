@@ -90,6 +90,7 @@ extension Node {
             let ours = try store.log(head.feed).map(self.head(of:)) ?? Self.nothing(of: head.feed)
             actions.append(.send(link.id, Frame.head(ours).encoded))
         }
+        actions += try forkProofs(for: common, to: link)
         for stored in try store.agreements().map(\.signed)
         where try concerns(stored, link.peer) && stored.agreement.party(agency) != nil {
             let known = theirs.versions.first { $0.digest == stored.agreement.digest }
@@ -315,6 +316,17 @@ extension Node {
             }
         }
         return []
+    }
+
+    /// Forks that this node knows to be proven: a peer that was away when the proof went round gets it now.
+    private func forkProofs(for feeds: Set<FeedID>, to link: PeerLink) throws -> [LinkAction] {
+        try feeds.sorted().compactMap { feed in
+            guard feed.origin != link.peer, let log = try store.log(feed), log.isFrozen,
+                let bytes = try store.note(forkNote(log))
+            else { return nil }
+            var reader = CBORReader(bytes)
+            return .send(link.id, Frame.fork(try FeedFork(reading: &reader)).encoded)
+        }
     }
 
     private func takeFeedFork(_ proof: FeedFork, from link: PeerLink, now: Timestamp) throws -> [LinkAction] {

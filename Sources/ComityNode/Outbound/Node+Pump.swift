@@ -35,7 +35,8 @@ extension Node {
         }
         guard let subscription = link.session.subscriptions[log.feed], subscription.hasRoom,
             subscription.epoch == log.epoch, subscription.sent < log.size, !log.isFrozen,
-            book.members(of: log.feed)?.contains(link.peer) ?? false
+            // Its origin asks only if it has lost what the others hold.
+            let members = book.members(of: log.feed), members.contains(link.peer) || log.feed.origin == link.peer
         else { return nil }
         if log.isOwn {
             guard heard.contains(log.feed), try mayBeSealed(log) else { return nil }

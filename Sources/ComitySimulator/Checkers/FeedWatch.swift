@@ -15,10 +15,16 @@ package final class FeedWatch {
         let epoch: Epoch
     }
 
-    /// The roots of an origin's log at each size, and the range that goes on.
+    /// What an origin wrote: the roots that its log ever had at each size, the range that goes on, what it signed.
     private struct Written {
         var range = CompactRange()
-        var roots: [Digest] = [CompactRange().root]
+        var roots: [UInt64: Set<Digest>] = [0: [CompactRange().root]]
+        var signed: [UInt64: Digest] = [:]
+
+        mutating func append(_ hash: Digest) {
+            range.append(hash)
+            roots[range.end, default: []].insert(range.root)
+        }
     }
 
     private unowned let world: World
@@ -41,11 +47,12 @@ package final class FeedWatch {
     /// A node's database was replaced by an older one: what it wrote and never signed may be written anew.
     package func wasRestored(_ agency: AgencyID) throws {
         checked[agency] = nil
-        for log in try world[agency].store.logs() where log.isOwn {
+        let store = world[agency].store
+        for log in try store.logs() where log.isOwn {
             let key = Key(feed: log.feed, epoch: log.epoch)
-            guard var known = written[key], UInt64(known.roots.count) > log.size.value + 1 else { continue }
-            known.roots.removeLast(known.roots.count - Int(log.size.value) - 1)
-            known.range = log.range
+            guard var known = written[key] else { continue }
+            known.range = CompactRange()
+            for index in 0..<log.size.value { known.append(try store.nodeHash(of: log, level: 0, place: index)) }
             written[key] = known
         }
     }
@@ -54,10 +61,16 @@ package final class FeedWatch {
         let key = Key(feed: log.feed, epoch: log.epoch)
         var known = written[key] ?? Written()
         let start = known.range.end
+        if let head = try node.store.newestHead(of: log), known.signed[head.size.value] != head.root {
+            if known.signed[head.size.value] != nil {
+                report("\(node.agency) signed two roots of \(log.feed) at \(head.size)")
+            }
+            known.signed[head.size.value] = head.root
+            written[key] = known
+        }
         guard start < log.size.value else { return }
         for index in start..<log.size.value {
-            known.range.append(try node.store.nodeHash(of: log, level: 0, place: index))
-            known.roots.append(known.range.root)
+            known.append(try node.store.nodeHash(of: log, level: 0, place: index))
         }
         if known.range.root != log.root { report("\(node.agency) rewrote \(log.feed) below \(log.size)") }
         written[key] = known
@@ -94,9 +107,9 @@ package final class FeedWatch {
         guard checked[node.agency]?[key] != log.size else { return }
         checked[node.agency, default: [:]][key] = log.size
         guard world.nodes[log.feed.origin] != nil else { return }
-        let roots = written[key]?.roots ?? []
-        guard log.size.value < UInt64(roots.count), roots[Int(log.size.value)] == log.root else {
-            return report("\(node.agency) holds \(log.size) leaves of \(log.feed) that its origin never wrote")
+        guard log.size == .zero || written[key]?.roots[log.size.value]?.contains(log.root) ?? false else {
+            return report(
+                "\(node.agency) holds \(log.size) leaves of \(log.feed)/\(log.epoch) that its origin never wrote")
         }
         if log.isFrozen { report("\(node.agency) froze the honest feed \(log.feed)") }
     }

@@ -89,8 +89,9 @@ package final class Liar: WorldMember {
     }
 
     private func write(now: Timestamp) throws {
-        guard let agreement = agreement?.agreement, let audience = agreement.audiences(from: agency).first
-        else { return }
+        guard let agreement = agreement?.agreement, let audience = agreement.audiences(from: agency).first else {
+            return
+        }
         let id = FeedID(origin: agency, agreement: agreement.id, audience: audience.id)
         let rules = lie == .undisclosable ? doctored(agreement) ?? agreement : agreement
         for branch in 0..<(lie == .fork ? 2 : 1) {

@@ -1,6 +1,16 @@
 import ComityCore
 import ComityNode
 
+/// How long a pair waits before it dials again: longer each time that a link did not last.
+struct Patience {
+    static let longestMilliseconds: Int64 = 30_000
+    /// A link that lived so long was no failure.
+    static let lastingMilliseconds: Int64 = 5000
+
+    var delayMilliseconds: Int64 = 200
+    var lastOpened = Timestamp.epoch
+}
+
 /// One connection between two members, as TCP makes it: each direction in order, and cut as a whole.
 struct Wire {
     /// One direction: from one end to the other.

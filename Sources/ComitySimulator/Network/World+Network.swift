@@ -19,6 +19,7 @@ extension World {
                 Wire.Direction(from: other, to: one, link: links[0], lastArrival: now),
             ])
         wires[wire.number] = wire
+        patience[[one, other].sorted(), default: Patience()].lastOpened = now
         call(one) { $0.linkOpened(links[0], to: called.card, outbound: true, now: clock(of: one)) }
         call(other) { $0.linkOpened(links[1], to: caller.card, outbound: false, now: clock(of: other)) }
     }
@@ -133,7 +134,13 @@ extension World {
 
     private func redial(_ one: AgencyID, _ other: AgencyID) {
         guard redials else { return }
-        queue.add(.dial(one, other), at: now.adding(milliseconds: dice.number(in: 50...1500)))
+        let pair = [one, other].sorted()
+        let known = patience[pair] ?? Patience()
+        let isQuick = now < known.lastOpened.adding(milliseconds: Patience.lastingMilliseconds)
+        let delay =
+            isQuick ? min(2 * known.delayMilliseconds, Patience.longestMilliseconds) : Patience().delayMilliseconds
+        patience[pair] = Patience(delayMilliseconds: delay, lastOpened: known.lastOpened)
+        queue.add(.dial(one, other), at: now.adding(milliseconds: dice.number(in: delay / 2...delay)))
     }
 
     private func way(from link: LinkID) -> (wire: Int, direction: Int)? {

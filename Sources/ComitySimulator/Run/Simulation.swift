@@ -115,13 +115,15 @@ package final class Simulation {
 
     func signatories(without left: AgencyID?) -> [TermsWriter.Signatory] {
         let honest = world.nodes.values.map {
-            TermsWriter.Signatory(agency: $0.agency, agencyClass: $0.card.card.agencyClass, root: $0.root)
+            TermsWriter.Signatory(agency: $0.agency, agencyClass: $0.card.card.agencyClass, key: $0.root.publicKey)
         }
-        let lying = liar.map { [TermsWriter.Signatory(agency: $0.agency, agencyClass: "police", root: $0.root)] } ?? []
+        let lying =
+            liar.map { [TermsWriter.Signatory(agency: $0.agency, agencyClass: "police", key: $0.root.publicKey)] } ?? []
         return (honest + lying).filter { $0.agency != left }.sorted { $0.agency < $1.agency }
     }
 
-    /// Every party signs its own copy of the next version; the copies find each other by themselves.
+    /// Every party signs the next version: either the signed copies went round by hand, or each party has only its own,
+    /// and they find each other.
     func sign(_ terms: TermsWriter.Terms, without left: AgencyID?) throws {
         let parties = signatories(without: left)
         let agreement = try self.terms.next(terms, parties: parties)
@@ -130,15 +132,19 @@ package final class Simulation {
         if let liar, left != liar.agency { try begun.sign(with: liar.root, signedBefore: Digest?.none) }
         var complete = begun
         for party in parties where party.agency != liar?.agency {
-            try complete.sign(with: party.root, signedBefore: Digest?.none)
-            var copy = begun
-            try copy.sign(with: party.root, signedBefore: Digest?.none)
+            let root = world[party.agency].root
+            try complete.sign(with: root, signedBefore: Digest?.none)
+        }
+        liar?.agreement = complete
+        let goesByHand = dice.chance(0.7)
+        for party in parties where party.agency != liar?.agency {
+            var copy = goesByHand ? complete : begun
+            if !goesByHand { try copy.sign(with: world[party.agency].root, signedBefore: Digest?.none) }
             try world.act(party.agency) { node in
                 let actions = try node.node.importAgreement(copy, by: actor, now: world.clock(of: party.agency))
                 world.perform(actions, at: party.agency)
             }
         }
-        liar?.agreement = complete
     }
 
     // MARK: End
@@ -153,6 +159,7 @@ package final class Simulation {
             world.setClock(of: agency, offsetMilliseconds: 0)
         }
         world.heal()
+        world.patience.removeAll()
         let end = world.now.adding(milliseconds: SimulationOptions.settlingMilliseconds)
         return world.run(until: end, limit: SimulationOptions.eventLimit)
     }

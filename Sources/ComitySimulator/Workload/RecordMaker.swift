@@ -27,6 +27,8 @@ package struct RecordMaker {
         content.set(.linkFrom, to: RecordReference.local(one).value)
         content.set(.linkTo, to: RecordReference.local(other).value)
         content.set(.linkRelation, to: .text("associate-of"))
+        content.set(.subjectCategory, to: .text("other"))
+        content.set(.victimProtected, to: .boolean(false))
         return content
     }
 

@@ -27,12 +27,12 @@ package struct TermsWriter {
     package struct Signatory: Sendable {
         package let agency: AgencyID
         package let agencyClass: String
-        package let root: SigningKey
+        package let key: PublicKey
 
-        package init(agency: AgencyID, agencyClass: String, root: SigningKey) {
+        package init(agency: AgencyID, agencyClass: String, key: PublicKey) {
             self.agency = agency
             self.agencyClass = agencyClass
-            self.root = root
+            self.key = key
         }
     }
 
@@ -55,7 +55,7 @@ package struct TermsWriter {
 
     private func text(_ terms: Terms, _ parties: [Signatory]) -> String {
         let people = parties.map {
-            "party \($0.agency) { class \($0.agencyClass) jurisdiction \"us-wa\" key \"\($0.root.publicKey)\" }"
+            "party \($0.agency) { class \($0.agencyClass) jurisdiction \"us-wa\" key \"\($0.key)\" }"
         }
         let police = parties.filter { $0.agencyClass == "police" }.map(\.agency.text)
         let to = terms.isForPoliceOnly && police.count > 1 ? "police" : "any"

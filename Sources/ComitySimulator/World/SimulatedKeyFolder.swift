@@ -22,6 +22,9 @@ package final class SimulatedKeyFolder: KeyFolder {
         files[name] = bytes
     }
 
+    /// Somebody else changes or removes a file.
+    package func replaceSilently(_ name: String, with bytes: [UInt8]?) { files[name] = bytes }
+
     package func restorePower() {
         isPowerless = false
         writesUntilPowerCut = nil

@@ -35,6 +35,7 @@ package final class World {
     var blocked: Set<[AgencyID]> = []
     var offsets: [AgencyID: Int64] = [:]
     var queue = EventQueue<Event>()
+    var patience: [[AgencyID]: Patience] = [:]
     private var wakes: [AgencyID: Timestamp] = [:]
     private var nextLink: UInt64 = 1
     private var nextWire = 0

@@ -40,7 +40,7 @@ package struct FeedFork: Hashable, Sendable {
         return writer.bytes
     }
 
-    init(reading reader: inout CBORReader) throws(CoreError) {
+    package init(reading reader: inout CBORReader) throws(CoreError) {
         try reader.array(count: 4)
         feed = try FeedID(reading: &reader)
         epoch = Epoch(UInt32(try reader.unsigned(atMost: UInt64(UInt32.max))))

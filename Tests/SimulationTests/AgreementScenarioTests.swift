@@ -1,0 +1,137 @@
+import ComityCore
+import ComityNode
+import ComityRecords
+import ComitySimulator
+import ComityStore
+import Testing
+
+/// Agreements in motion.
+@Suite struct AgreementScenarioTests {
+    @Test func widenNarrowWidenDoesNotResurrect() throws {
+        let scene = try Scene(["us-a", "us-b"])
+        var wide = TermsWriter.Terms()
+        wide.categories = ["suspect", "witness"]
+        let narrow = TermsWriter.Terms()
+        scene.connect(0, 1)
+        let gone = try scene.add(at: 0, category: "witness")
+        try scene.add(at: 0, category: "witness")
+        try scene.add(at: 0)
+        scene.rest()
+        #expect(try scene.shown(0, at: 1) == 1)
+        try scene.sign(wide)
+        scene.rest()
+        #expect(try scene.shown(0, at: 1) == 3)
+        try scene.sign(narrow)
+        scene.rest()
+        #expect(try scene.shown(0, at: 1) == 1)
+        try scene.retract(gone, at: 0)
+        scene.rest()
+        try scene.sign(wide)
+        scene.rest()
+        #expect(try scene.shown(0, at: 1) == 2)
+        try scene.expectHonesty()
+    }
+
+    @Test func aChangedAudienceBeginsAgainAndComesBackInANewEpoch() throws {
+        let scene = try Scene(["us-a", "us-b", "us-safe"])
+        scene.connect(0, 1)
+        scene.connect(0, 2)
+        try scene.add(at: 0)
+        scene.rest()
+        #expect(try scene.shown(0, at: 2) == 1)
+        var police = TermsWriter.Terms()
+        police.isForPoliceOnly = true
+        try scene.sign(police)
+        scene.rest()
+        #expect(try scene.shown(0, at: 1) == 1)
+        #expect(try scene.shown(0, at: 2) == 0)
+        try scene.sign(TermsWriter.Terms())
+        scene.rest()
+        #expect(try scene.shown(0, at: 1) == 1)
+        #expect(try scene.shown(0, at: 2) == 1)
+        try scene.expectHonesty()
+    }
+
+    @Test func aMemberThatTheNewVersionLeavesOutDestroysItsViews() throws {
+        let scene = try Scene(["us-a", "us-b", "us-c"])
+        scene.connect(0, 1)
+        scene.connect(0, 2)
+        try scene.add(at: 0)
+        try scene.add(at: 2)
+        scene.rest()
+        #expect(try scene.shown(0, at: 2) == 1)
+        try scene.sign(TermsWriter.Terms(), without: scene[2].agency)
+        scene.rest()
+        #expect(try scene.shown(0, at: 2) == 0)
+        #expect(try scene.shown(2, at: 0) == 0)
+        #expect(try scene.shown(0, at: 1) == 1)
+        try scene.expectHonesty()
+    }
+
+    @Test func aSuspendedAgreementSendsNothing() throws {
+        let scene = try Scene(["us-a", "us-b"])
+        try scene.add(at: 0)
+        scene.connect(0, 1)
+        scene.rest()
+        try scene.world.act(scene[0].agency) { node in
+            try node.store.suspend(scene.writer.id, at: scene.world.now)
+            scene.world.perform(node.node.reload(now: scene.world.now), at: node.agency)
+        }
+        try scene.add(at: 0)
+        scene.rest()
+        #expect(try scene.log(of: scene[0].agency, at: 1).map { try scene[1].store.viewCount(of: $0) } == 1)
+        #expect(scene.watch.violations == [])
+    }
+
+    @Test func anAgreementThatEndsTakesItsViewsWithIt() throws {
+        let scene = try Scene(["us-a", "us-b"])
+        var terms = TermsWriter.Terms()
+        terms.until = "2026-06-10"
+        try scene.sign(terms)
+        try scene.add(at: 0)
+        scene.connect(0, 1)
+        scene.rest()
+        #expect(try scene.shown(0, at: 1) == 1)
+        scene.world.leap(milliseconds: 30 * Timestamp.millisecondsPerDay)
+        scene.rest()
+        #expect(try scene.shown(0, at: 1) == 0)
+        try scene.expectHonesty()
+    }
+
+    @Test func timeAloneWithdraws() throws {
+        let scene = try Scene(["us-a", "us-b"])
+        var terms = TermsWriter.Terms()
+        terms.needsReview = true
+        try scene.sign(terms)
+        let id = try scene.add(at: 0)
+        try scene.edit(id, at: 0) { content in
+            if let day = PartialDate(parsing: "2026-06-20") { content.set(.reviewBy, to: .date(day)) }
+        }
+        scene.connect(0, 1)
+        scene.rest()
+        #expect(try scene.shown(0, at: 1) == 1)
+        scene.disconnect(0, 1)
+        scene.world.leap(milliseconds: 30 * Timestamp.millisecondsPerDay)
+        #expect(try scene.shown(0, at: 1) == 0, "both sides hide it, whether they can hear each other or not")
+        scene.connect(0, 1)
+        scene.rest()
+        try scene.expectHonesty()
+    }
+
+    @Test func aLinkFollowsItsEnds() throws {
+        let scene = try Scene(["us-a", "us-b"])
+        scene.connect(0, 1)
+        let one = try scene.add(at: 0)
+        let other = try scene.add(at: 0, category: "victim")
+        _ = try scene.add(RecordMaker().link(from: one, to: other), at: 0)
+        scene.rest()
+        #expect(try scene.shown(0, at: 1) == 1)
+        try scene.edit(other, at: 0) { $0.set(.subjectCategory, to: .text("suspect")) }
+        scene.rest()
+        #expect(try scene.shown(0, at: 1) == 3)
+        try scene.retract(one, at: 0)
+        scene.rest()
+        #expect(try scene.shown(0, at: 1) == 1)
+        try scene.expectHonesty()
+    }
+}

@@ -1,0 +1,115 @@
+import ComityAgreement
+import ComityCore
+import ComityFeed
+import ComityNode
+import ComitySimulator
+import ComityStore
+import ComitySync
+import Testing
+
+/// Members who do not keep the rules.
+@Suite struct LiarScenarioTests {
+    private func liar(_ lie: Liar.Lie) throws -> Liar {
+        var random = SeededRandom(seed: 99)
+        return try Liar(lie, agency: AgencyID(parsing: "us-liar"), random: &random, now: Scene.start) { agreement in
+            var writer = TermsWriter(id: agreement.id)
+            var terms = TermsWriter.Terms()
+            terms.personFields += ["nationality"]
+            terms.categories += ["victim"]
+            terms.withholdsVictims = false
+            let parties = agreement.parties.map {
+                TermsWriter.Signatory(agency: $0.agency, agencyClass: "police", key: $0.key)
+            }
+            do { return try writer.next(terms, parties: parties) } catch { return nil }
+        }
+    }
+
+    @Test(arguments: Liar.Lie.allCases)
+    func noLieIsShownAndOthersAreUndisturbed(lie: Liar.Lie) throws {
+        let liar = try liar(lie)
+        let scene = try Scene(["us-a", "us-b"], liars: [liar])
+        scene.connect(0, 1)
+        scene.world.connect(liar.agency, scene[0].agency)
+        scene.world.connect(liar.agency, scene[1].agency)
+        scene.rest()
+        try scene.add(at: 0)
+        scene.rest()
+        #expect(try scene.shown(0, at: 1) == 1)
+        let audited = try scene.audited(at: 0)
+        switch lie {
+        case .fork:
+            for place in 0..<2 { #expect(try scene.log(of: liar.agency, at: place)?.isFrozen == true) }
+            #expect(audited["fork-proved"] == 1)
+        case .undisclosable:
+            #expect(try scene.shown(of: liar.agency, at: 0) == 0)
+            #expect(audited["entry-refused"] == 3)
+        default:
+            #expect(try scene.shown(of: liar.agency, at: 0) == 0)
+            #expect(audited["peer-refused"] == 1)
+        }
+        try scene.expectHonesty()
+    }
+
+    @Test func aRelayThatHidesALiveLeafIsRefused() throws {
+        let scene = try Scene(["us-a", "us-b", "us-c"])
+        for _ in 0..<3 { try scene.add(at: 0) }
+        scene.connect(0, 1)
+        scene.rest()
+        scene.disconnect(0, 1)
+        let relay = scene[1]
+        scene.world.tamper = { from, _, bytes in
+            guard from == relay.agency, bytes.count > 5, bytes[4] == FrameType.batch.rawValue else { return [bytes] }
+            do { return [try Self.hidingOneLeaf(relay, Array(bytes[5...]))] } catch { return [] }
+        }
+        scene.connect(1, 2)
+        scene.rest()
+        #expect(try scene.shown(0, at: 2) == 0)
+        #expect(try scene.audited(at: 2)["peer-refused"] == 1)
+        scene.connect(0, 2)
+        scene.rest()
+        #expect(try scene.shown(0, at: 2) == 3, "the origin is not disturbed by its relay")
+    }
+
+    /// The same batch with one live leaf as a bare hash.
+    private static func hidingOneLeaf(_ relay: SimulatedNode, _ bytes: [UInt8]) throws -> [UInt8] {
+        let batch = try UnverifiedBatch(decoding: bytes)
+        guard let log = try relay.store.log(batch.feed),
+            var leaves = try relay.store.batchLeaves(of: log, from: batch.start, to: batch.head.size)
+        else { return [] }
+        leaves[1] = .dead(level: 0, hash: try relay.store.nodeHash(of: log, level: 0, place: 1))
+        let salts = leaves.compactMap { if case .live(let salt, _) = $0 { salt } else { nil } }
+        let sealed = try SealedBatch(
+            feed: batch.feed, epoch: batch.epoch, start: batch.start, head: batch.head, leaves: leaves,
+            salts: .listed(salts), evidence: [])
+        return Frame.batch(sealed.bytes).encoded
+    }
+
+    @Test func aWithheldTailRaisesAnAlarm() throws {
+        let scene = try Scene(["us-a", "us-b"])
+        scene.connect(0, 1)
+        scene.rest()
+        scene.world.tamper = { _, _, bytes in
+            bytes.count > 5 && bytes[4] == FrameType.batch.rawValue ? [] : [bytes]
+        }
+        try scene.add(at: 0)
+        scene.rest(seconds: 240)
+        #expect(try scene.audited(at: 1)["heartbeat-alarm"] == 1)
+    }
+
+    @Test(arguments: Tamperer.Habit.allCases)
+    func aTampererHarmsNobody(habit: Tamperer.Habit) throws {
+        let scene = try Scene(["us-a", "us-b", "us-c"])
+        scene.world.redials = true
+        let tamperer = Tamperer(habit, agency: scene[1].agency, seed: 3)
+        scene.world.tamper = { from, _, bytes in from == scene[1].agency ? tamperer.tamper(bytes) : [bytes] }
+        scene.world.connectAll()
+        for _ in 0..<10 {
+            for place in 0..<3 { try scene.add(at: place) }
+            scene.rest()
+        }
+        #expect(try scene.shown(0, at: 2) == 10)
+        scene.world.tamper = nil
+        scene.rest(seconds: 120)
+        try scene.expectHonesty()
+    }
+}

@@ -1,0 +1,135 @@
+import ComityCore
+import ComityNode
+import ComityRecords
+import ComitySimulator
+import ComityStore
+import Testing
+
+/// What the network does to honest members, one promise for each test.
+@Suite struct NetworkScenarioTests {
+    @Test func partitionSymmetricThenHeal() throws {
+        let scene = try Scene(["us-a", "us-b"])
+        scene.connect(0, 1)
+        scene.rest()
+        scene.world.partition(scene[0].agency, scene[1].agency)
+        for _ in 0..<5 { try scene.add(at: 0) }
+        try scene.add(at: 1)
+        scene.rest()
+        #expect(try scene.shown(0, at: 1) == 0)
+        scene.world.heal()
+        scene.rest()
+        #expect(try scene.shown(0, at: 1) == 5)
+        try scene.expectHonesty()
+    }
+
+    @Test func isolateSendOnly() throws {
+        let scene = try Scene(["us-a", "us-b"])
+        scene.connect(0, 1)
+        scene.rest()
+        scene.world.block(from: scene[1].agency, to: scene[0].agency)
+        for _ in 0..<5 { try scene.add(at: 0) }
+        try scene.add(at: 1)
+        scene.rest()
+        #expect(try scene.shown(0, at: 1) == 5)
+        #expect(try scene.shown(1, at: 0) == 0)
+        scene.world.heal()
+        scene.rest()
+        try scene.expectHonesty()
+    }
+
+    @Test func crashDuringCatchUp() throws {
+        let scene = try Scene(["us-a", "us-b"])
+        scene.world.redials = true
+        for _ in 0..<30 { try scene.add(at: 0) }
+        scene.connect(0, 1)
+        for _ in 0..<8 {
+            scene.world.run(milliseconds: 3)
+            scene.world.crash(scene[1].agency)
+        }
+        scene.rest(seconds: 60)
+        #expect(try scene.shown(0, at: 1) == 30)
+        try scene.expectHonesty()
+    }
+
+    @Test(arguments: 0..<6)
+    func powerCutBetweenCommitAndKeyFile(writes: Int) throws {
+        let scene = try Scene(["us-a", "us-b"])
+        scene.world.redials = true
+        scene.connect(0, 1)
+        scene.rest()
+        scene[0].keys.writesUntilPowerCut = writes
+        let ids = try (0..<4).map { _ in try scene.add(at: 0) }
+        scene.rest()
+        for id in ids where try scene[0].store.record(id) != nil { try scene.retract(id, at: 0) }
+        scene.rest(seconds: 30)
+        #expect(try scene.shown(0, at: 1) == 0)
+        try scene.expectHonesty()
+    }
+
+    @Test func theLongAbsenteeCatchesUp() throws {
+        let scene = try Scene(["us-a", "us-b", "us-c"])
+        scene.connect(0, 1)
+        for _ in 0..<10 {
+            let id = try scene.add(at: 0)
+            for edit in 0..<12 {
+                try scene.edit(id, at: 0) { $0.set(.sex, to: .text(edit % 2 == 0 ? "male" : "female")) }
+            }
+            scene.rest()
+        }
+        scene.connect(0, 2)
+        scene.rest()
+        #expect(try scene.shown(0, at: 2) == 10)
+        try scene.expectHonesty()
+    }
+
+    @Test func theLateJoinerGetsCensusEvidenceForDeadLeaves() throws {
+        let scene = try Scene(["us-a", "us-b", "us-c"])
+        let ids = try (0..<12).map { _ in try scene.add(at: 0) }
+        scene.connect(0, 1)
+        scene.rest()
+        for id in ids.prefix(9) { try scene.retract(id, at: 0) }
+        scene.rest()
+        scene.connect(0, 2)
+        scene.rest()
+        let log = try #require(try scene.log(of: scene[0].agency, at: 2))
+        #expect(try scene[2].store.entry(LeafIndex(1), of: log) == nil)
+        #expect(try scene.shown(0, at: 2) == 3)
+        try scene.expectHonesty()
+    }
+
+    @Test func aRelayCarriesWithdrawalsOfAnAbsentOrigin() throws {
+        let scene = try Scene(["us-a", "us-b", "us-c"])
+        let ids = try (0..<6).map { _ in try scene.add(at: 0) }
+        scene.connect(0, 1)
+        scene.connect(0, 2)
+        scene.rest()
+        scene.disconnect(0, 2)
+        for id in ids.prefix(4) { try scene.retract(id, at: 0) }
+        scene.rest()
+        scene.disconnect(0, 1)
+        #expect(try scene.shown(0, at: 2) == 6)
+        scene.connect(1, 2)
+        scene.rest()
+        #expect(try scene.shown(0, at: 2) == 2)
+        scene.connect(0, 2)
+        scene.rest()
+        try scene.expectHonesty()
+    }
+
+    @Test func whatIsDeliveredTwiceChangesNothing() throws {
+        let scene = try Scene(["us-a", "us-b"])
+        for _ in 0..<5 { try scene.add(at: 0) }
+        scene.connect(0, 1)
+        scene.connect(0, 1)
+        scene.connect(1, 0)
+        scene.rest()
+        #expect(try scene.shown(0, at: 1) == 5)
+        let log = try #require(try scene.log(of: scene[0].agency, at: 1))
+        scene.disconnect(0, 1)
+        scene.connect(0, 1)
+        scene.rest()
+        let after = try #require(try scene.log(of: scene[0].agency, at: 1))
+        #expect(log.root == after.root)
+        try scene.expectHonesty()
+    }
+}

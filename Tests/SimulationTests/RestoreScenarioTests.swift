@@ -1,0 +1,78 @@
+import ComityCore
+import ComityNode
+import ComityRecords
+import ComitySimulator
+import ComityStore
+import Testing
+
+/// Databases that were replaced by older copies of themselves.
+@Suite struct RestoreScenarioTests {
+    @Test func anOldBackupOpensANewEpochAndLosesNothingThatItHolds() throws {
+        let scene = try Scene(["us-a", "us-b"])
+        for _ in 0..<4 { try scene.add(at: 0) }
+        scene.connect(0, 1)
+        scene.rest()
+        try scene[0].backUp()
+        for _ in 0..<3 { try scene.add(at: 0) }
+        scene.rest()
+        #expect(try scene.shown(0, at: 1) == 7)
+        scene.world.restore(scene[0].agency, backup: 0)
+        scene.connect(0, 1)
+        scene.rest()
+        #expect(try scene.log(of: scene[0].agency, at: 1)?.epoch == Epoch(2))
+        #expect(try scene.shown(0, at: 1) == 4)
+        #expect(try scene.audited(at: 0)["epoch-opened"] == 2, "the feed and the trail")
+        try scene.expectHonesty()
+    }
+
+    @Test func aSecondRestoreNeverReusesAnEpoch() throws {
+        let scene = try Scene(["us-a", "us-b"])
+        try scene.add(at: 0)
+        scene.connect(0, 1)
+        scene.rest()
+        try scene[0].backUp()
+        for restore in 0..<3 {
+            try scene.add(at: 0)
+            scene.rest()
+            scene.world.restore(scene[0].agency, backup: 0)
+            scene.connect(0, 1)
+            scene.rest()
+            #expect(try scene.log(of: scene[0].agency, at: 1)?.epoch == Epoch(UInt32(restore) + 2))
+        }
+        try scene.expectHonesty()
+    }
+
+    @Test func aPeerShowsWhatTheKeyFolderForgot() throws {
+        let scene = try Scene(["us-a", "us-b"])
+        try scene.add(at: 0)
+        scene.connect(0, 1)
+        scene.rest()
+        try scene[0].backUp()
+        try scene.add(at: 0)
+        scene.rest()
+        scene[0].keys.replaceSilently("signed", with: nil)
+        scene.world.restore(scene[0].agency, backup: 0)
+        scene.connect(0, 1)
+        scene.rest()
+        #expect(try scene.log(of: scene[0].agency, at: 1)?.epoch == Epoch(2))
+        #expect(try scene.shown(0, at: 1) == 1)
+    }
+
+    @Test func whatWasDestroyedAfterTheBackupStaysDestroyed() throws {
+        let scene = try Scene(["us-a", "us-b"])
+        let id = try scene.add(at: 0)
+        try scene.add(at: 0)
+        scene.connect(0, 1)
+        scene.rest()
+        try scene[1].backUp()
+        try scene.retract(id, at: 0)
+        scene.rest()
+        scene.disconnect(0, 1)
+        scene.world.restore(scene[1].agency, backup: 0)
+        #expect(try scene.shown(0, at: 1) == 1, "the backup's row of the withdrawn view cannot be opened")
+        scene.connect(0, 1)
+        scene.rest()
+        #expect(try scene.shown(0, at: 1) == 1)
+        try scene.expectHonesty()
+    }
+}
