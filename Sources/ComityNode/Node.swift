@@ -78,7 +78,12 @@ package final class Node {
     /// Rebuilds what follows from cards and agreements, and brings the own feeds in line with it.
     func refreshBook(now: Timestamp) throws {
         cards = Dictionary(try store.cards().map { ($0.card.agency, $0) }, uniquingKeysWith: { _, last in last })
-        book = AgreementBook(agency: agency, agreements: try store.agreements(), now: now) { agreement in
+        var reached: [AgreementID: UInt64] = [:]
+        for log in try store.logs() where log.isOwn {
+            reached[log.feed.agreement] = max(reached[log.feed.agreement] ?? 0, log.governing)
+        }
+        book = AgreementBook(agency: agency, agreements: try store.agreements(), now: now, reached: reached) {
+            agreement in
             identity.tokenKey(of: agreement)
         }
         try auditChanges(now: now)

@@ -31,9 +31,13 @@ package struct AgreementBook {
     /// The first instant after which the calendar changes what is in force.
     package private(set) var nextChange: Timestamp?
 
-    /// - Parameter tokenKey: the key of the `token` transform for an agreement.
+    /// - Parameters:
+    ///   - reached: the newest version that an own feed has declared, by agreement. It stays in force though the clock
+    ///     falls back behind its first instant: no feed returns to an older version.
+    ///   - tokenKey: the key of the `token` transform for an agreement.
     package init(
-        agency: AgencyID, agreements: [Store.StoredAgreement], now: Timestamp, tokenKey: (AgreementID) -> [UInt8]
+        agency: AgencyID, agreements: [Store.StoredAgreement], now: Timestamp, reached: [AgreementID: UInt64] = [:],
+        tokenKey: (AgreementID) -> [UInt8]
     ) {
         self.agency = agency
         for stored in agreements where stored.signed.isComplete && stored.signed.agreement.party(agency) != nil {
@@ -45,7 +49,8 @@ package struct AgreementBook {
             for change in InForce.changes(signed, after: now) {
                 nextChange = nextChange.map { min($0, change) } ?? change
             }
-            guard let governing = InForce.governing(signed, at: now)?.agreement, governing.party(agency) != nil,
+            let declared = reached[id].flatMap { versions[id]?[$0]?.effective } ?? now
+            guard let governing = InForce.governing(signed, at: max(now, declared))?.agreement, governing.party(agency) != nil,
                 !stored.contains(where: { $0.suspendedAt != nil })
             else { continue }
             inForce[id] = governing

@@ -56,6 +56,11 @@ extension Node {
         return try store.head(of: log, size: mark.size)?.root != mark.root
     }
 
+    /// The first epoch of an own feed that this store does not know: not the first of all, if an older store did.
+    func unsignedEpoch(of feed: FeedID) -> Epoch {
+        Epoch((store.signedSizes.newestEpoch(feed.logOriginPrefix)?.value ?? 0) + 1)
+    }
+
     /// An epoch of an own feed in which nothing was ever signed.
     func freshEpoch(of feed: FeedID, after epoch: Epoch) -> Epoch {
         Epoch(max(epoch, store.signedSizes.newestEpoch(feed.logOriginPrefix) ?? epoch).value + 1)

@@ -232,8 +232,8 @@ extension Node {
 
     /// Whether an agency has to know of a version: it is a party, or it was one of the version that this one replaces.
     ///
-    /// A version that leaves this agency out must name the one before by its digest, and nobody who was no party of it:
-    /// otherwise strangers could end what they never signed.
+    /// A version that leaves this agency out must name the one before by its digest, and a party of that must have signed
+    /// it with the same key: any party can end an agreement for itself, but no stranger can.
     func concerns(_ signed: SignedAgreement, _ party: AgencyID) throws -> Bool {
         let agreement = signed.agreement
         if agreement.party(party) != nil { return true }
@@ -241,7 +241,8 @@ extension Node {
         return try store.agreements(agreement.id).contains { stored in
             let before = stored.signed.agreement
             return stored.signed.isComplete && before.digest == predecessor && before.party(party) != nil
-                && agreement.parties.allSatisfy { before.party($0.agency)?.key == $0.key }
+                && agreement.parties.contains { before.party($0.agency)?.key == $0.key }
+                && agreement.parties.allSatisfy { before.party($0.agency).map(\.key) ?? $0.key == $0.key }
         }
     }
 

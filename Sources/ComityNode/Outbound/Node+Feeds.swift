@@ -18,7 +18,7 @@ extension Node {
     }
 
     private func align(_ feed: AgreementBook.OwnFeed, now: Timestamp) throws {
-        var log = try store.log(feed.id) ?? store.openLog(feed.id, epoch: .first, isOwn: true)
+        var log = try store.log(feed.id) ?? store.openLog(feed.id, epoch: unsignedEpoch(of: feed.id), isOwn: true)
         if log.governing == 0, log.size > .zero {
             // It had ended, and its views were destroyed on both sides: it begins again at leaf 0.
             log = try store.openLog(feed.id, epoch: freshEpoch(of: feed.id, after: log.epoch), isOwn: true)

@@ -6,22 +6,32 @@ import ComitySync
 /// The work that nobody asks for: projection, sending, linkage, heartbeats, the calendar.
 extension Node {
     /// Does one step of everything that waits, and says when to be woken again.
+    ///
+    /// A fault in one kind of work is noted and does not keep the others from theirs.
     package func wake(now: Timestamp) -> [LinkAction] {
-        guarded(nil, now: now) {
-            var actions = pendingActions
-            pendingActions = []
-            if let change = book.nextChange, change <= now {
-                try refreshBook(now: now)
-                actions += try agreementsChanged(now: now)
-            }
-            actions += try keepAlive(now: now)
-            let projected = try projectStep(now: now)
-            actions += try pump(now: now)
-            let linked = projected ? false : try matchStep(now: now)
-            try signTrail(now: now)
-            let goesOn = projected || linked || actions.contains(.wakeAt(now))
-            return actions.filter { $0 != .wakeAt(now) } + [.wakeAt(goesOn ? now : nextWake(now: now))]
+        var actions = pendingActions
+        pendingActions = []
+        actions += guarded(nil, now: now) {
+            guard let change = book.nextChange, change <= now else { return [] }
+            try refreshBook(now: now)
+            return try agreementsChanged(now: now)
         }
+        actions += guarded(nil, now: now) { try keepAlive(now: now) }
+        var goesOn = false
+        var hasProjected = false
+        actions += guarded(nil, now: now) {
+            hasProjected = try projectStep(now: now)
+            goesOn = hasProjected
+            return []
+        }
+        actions += guarded(nil, now: now) { try pump(now: now) }
+        actions += guarded(nil, now: now) {
+            if !hasProjected, try matchStep(now: now) { goesOn = true }
+            try signTrail(now: now)
+            return []
+        }
+        goesOn = goesOn || actions.contains(.wakeAt(now))
+        return actions.filter { $0 != .wakeAt(now) } + [.wakeAt(goesOn ? now : nextWake(now: now))]
     }
 
     /// Whether a further ``wake(now:)`` would find something to do at once.

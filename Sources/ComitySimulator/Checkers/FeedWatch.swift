@@ -48,6 +48,7 @@ package final class FeedWatch {
     package func wasRestored(_ agency: AgencyID) throws {
         checked[agency] = nil
         let store = world[agency].store
+        for key in written.keys where key.feed.origin == agency { written[key]?.range = CompactRange() }
         for log in try store.logs() where log.isOwn {
             let key = Key(feed: log.feed, epoch: log.epoch)
             guard var known = written[key] else { continue }

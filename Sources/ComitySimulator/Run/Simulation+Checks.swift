@@ -19,6 +19,7 @@ extension Simulation {
             failures += world[agency].node.faults.prefix(3).map { "\(agency) noted a fault: \($0.error)" }
         }
         if failures.isEmpty { failures += try repeated() }
+        if !failures.isEmpty { try tellRefusals() }
         return failures
     }
 
@@ -64,6 +65,20 @@ extension Simulation {
             }
         }
         return lies
+    }
+
+    /// For whoever traces a failure: what honest members refused of each other.
+    private func tellRefusals() throws {
+        guard world.narrate != nil else { return }
+        for agency in world.nodes.keys.sorted() {
+            try world[agency].store.forEachAuditEvent { index, bytes, _ in
+                let event = try AuditEvent(decoding: bytes)
+                if [.entryRefused, .peerRefused, .epochOpened].contains(event.kind) {
+                    world.narrate?("\(agency) event \(index): \(event.kind.name) \(event.detail)")
+                }
+                return true
+            }
+        }
     }
 
     /// Delivery again, and new links, change nothing.

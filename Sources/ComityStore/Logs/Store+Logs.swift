@@ -180,6 +180,7 @@ extension Store {
             Int64(size.value), row: storedHead)
     }
 
+    /// The newest signed head that the leaves held here lead to; evidence may have brought signed heads beyond.
     package func newestHead(of log: StoredLog) throws -> StoredHead? {
         try database.first(
             SQL(
@@ -187,12 +188,12 @@ extension Store {
                 """
                 SELECT size, root, signature
                 FROM head
-                WHERE log = ?1 AND signature IS NOT NULL
+                WHERE log = ?1 AND signature IS NOT NULL AND size <= ?2
                 ORDER BY size DESC
                 LIMIT 1
                 """
             ),
-            log.number, row: storedHead)
+            log.number, Int64(log.size.value), row: storedHead)
     }
 
     private func storedHead(_ row: Statement) throws -> StoredHead {
