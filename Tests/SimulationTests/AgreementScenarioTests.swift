@@ -68,6 +68,41 @@ import Testing
         try scene.expectHonesty()
     }
 
+    @Test func aMemberLeftOutWhileAnotherJoinsLearnsOfIt() throws {
+        let scene = try Scene(["us-a", "us-b", "us-c"])
+        scene.connect(0, 1)
+        scene.connect(0, 2)
+        try scene.sign(TermsWriter.Terms(), without: scene[1].agency)
+        try scene.add(at: 0)
+        scene.rest()
+        #expect(try scene.shown(0, at: 2) == 1)
+        try scene.sign(TermsWriter.Terms(), without: scene[2].agency)
+        scene.rest()
+        #expect(try scene.shown(0, at: 1) == 1)
+        #expect(try scene.shown(0, at: 2) == 0)
+        try scene.expectHonesty()
+    }
+
+    @Test func aClockThatFallsBackDeclaresNoOlderVersion() throws {
+        let scene = try Scene(["us-a", "us-b"])
+        scene.connect(0, 1)
+        try scene.add(at: 0)
+        var later = TermsWriter.Terms()
+        later.effective = scene.world.now.adding(milliseconds: 60_000).description
+        try scene.sign(later)
+        scene.rest(seconds: 70)
+        scene.world.setClock(of: scene[0].agency, offsetMilliseconds: -200_000)
+        scene.world.crash(scene[0].agency)
+        scene.connect(0, 1)
+        try scene.add(at: 0)
+        scene.rest()
+        scene.world.setClock(of: scene[0].agency, offsetMilliseconds: 0)
+        scene.rest(seconds: 300)
+        #expect(try scene.shown(0, at: 1) == 2)
+        #expect(try scene.audited(at: 1)["entry-refused"] == nil)
+        try scene.expectHonesty()
+    }
+
     @Test func aSuspendedAgreementSendsNothing() throws {
         let scene = try Scene(["us-a", "us-b"])
         try scene.add(at: 0)

@@ -42,6 +42,28 @@ import Testing
         try scene.expectHonesty()
     }
 
+    @Test func aStoreOlderThanItsFeedsDoesNotSignThemTwice() throws {
+        let scene = try Scene(["us-a", "us-b"])
+        let young = try scene.world.add(AgencyID(parsing: "us-young"))
+        try young.backUp()
+        for node in scene.nodes {
+            _ = try node.node.importCard(young.card, by: scene.actor, now: scene.world.now)
+            _ = try young.node.importCard(node.card, by: scene.actor, now: scene.world.now)
+        }
+        try scene.join(young)
+        scene.world.connect(young.agency, scene[0].agency)
+        scene.rest()
+        #expect(try scene.log(of: young.agency, at: 0)?.epoch == .first)
+        scene.world.restore(young.agency, backup: 0)
+        for node in scene.nodes {
+            _ = try young.node.importCard(node.card, by: scene.actor, now: scene.world.now)
+        }
+        scene.world.connect(young.agency, scene[0].agency)
+        scene.rest(seconds: 30)
+        #expect(try scene.log(of: young.agency, at: 0)?.epoch == Epoch(2))
+        #expect(scene.watch.violations == [])
+    }
+
     @Test func aPeerShowsWhatTheKeyFolderForgot() throws {
         let scene = try Scene(["us-a", "us-b"])
         try scene.add(at: 0)

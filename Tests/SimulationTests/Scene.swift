@@ -63,6 +63,15 @@ final class Scene {
         return signed
     }
 
+    /// One more member, under the next version.
+    func join(_ node: SimulatedNode) throws {
+        people.append(.init(agency: node.agency, agencyClass: "police", key: node.root.publicKey))
+        roots.append(node.root)
+        let signed = try sign(TermsWriter.Terms())
+        world.perform(
+            try node.node.importAgreement(signed, by: actor, now: world.now), at: node.agency)
+    }
+
     @discardableResult
     func add(at place: Int, category: String = "suspect", nationality: String? = nil) throws -> RecordID {
         count += 1

@@ -50,7 +50,8 @@ package struct AgreementBook {
                 nextChange = nextChange.map { min($0, change) } ?? change
             }
             let declared = reached[id].flatMap { versions[id]?[$0]?.effective } ?? now
-            guard let governing = InForce.governing(signed, at: max(now, declared))?.agreement, governing.party(agency) != nil,
+            guard let governing = InForce.governing(signed, at: max(now, declared))?.agreement,
+                governing.party(agency) != nil,
                 !stored.contains(where: { $0.suspendedAt != nil })
             else { continue }
             inForce[id] = governing

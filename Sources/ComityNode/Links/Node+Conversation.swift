@@ -230,17 +230,17 @@ extension Node {
         return try agreementsChanged(now: now)
     }
 
-    /// Whether an agency has to know of a version: it is a party, or it was one of the version that this one replaces.
+    /// Whether an agency has to know of a version: it is a party, or it was one of an earlier version in force.
     ///
-    /// A version that leaves this agency out must name the one before by its digest, and a party of that must have signed
-    /// it with the same key: any party can end an agreement for itself, but no stranger can.
+    /// A party of that earlier version must have signed this one with the same key: any party can end an agreement for
+    /// itself, but no stranger can.
     func concerns(_ signed: SignedAgreement, _ party: AgencyID) throws -> Bool {
         let agreement = signed.agreement
         if agreement.party(party) != nil { return true }
-        guard signed.isComplete, let predecessor = agreement.predecessor else { return false }
+        guard signed.isComplete else { return false }
         return try store.agreements(agreement.id).contains { stored in
             let before = stored.signed.agreement
-            return stored.signed.isComplete && before.digest == predecessor && before.party(party) != nil
+            return stored.signed.isComplete && before.version < agreement.version && before.party(party) != nil
                 && agreement.parties.contains { before.party($0.agency)?.key == $0.key }
                 && agreement.parties.allSatisfy { before.party($0.agency).map(\.key) ?? $0.key == $0.key }
         }
