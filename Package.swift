@@ -124,7 +124,7 @@ let package = Package(
         tests("ComitySQLiteTests", ["ComityCore", "ComitySQLite"]),
         tests("ComityCompressionTests", ["ComityCore", "ComityCompression"]),
         tests("ComityRecordsTests", ["ComityCore", "ComityRecords"]),
-        tests("ComityLinkageTests", ["ComityCore", "ComityLinkage", "ComityReference"]),
+        tests("ComityLinkageTests", ["ComityCore", "ComityRecords", "ComityLinkage", "ComityReference"]),
         tests("ComityCryptoTests", ["ComityCore", "ComityCrypto", "COpenSSL"]),
         tests("ComityServerTests", ["ComityCore", "ComityCrypto", "ComityNode", "ComityServer"]),
         tests("ComityMerkleTests", ["ComityCore", "ComityCrypto", "ComityMerkle"]),

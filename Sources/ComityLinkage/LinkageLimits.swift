@@ -16,6 +16,9 @@ package enum LinkageLimits {
     package static let rules = 32
     /// Rows of one table or index: row numbers are UInt32.
     package static let rows = 1 << 31
+    /// Bytes of the distinct values of one column, or of the ids of all rows: offsets are 32 bits, with room for one
+    /// more batch of rows.
+    package static let tableBytes = 3 << 30
     /// Frequent values remembered for one comparison: beyond, a value is rare.
     package static let frequentValues = 65_536
     /// Bytes of an encoded model: 16 comparisons with full frequency tables.

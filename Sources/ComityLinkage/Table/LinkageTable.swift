@@ -27,6 +27,19 @@ package struct LinkageTable: Sendable {
     /// - Throws: what ``LinkagePlan/init(fields:)`` throws.
     package init(fields: [LinkageField]) throws(LinkageError) { self.init(plan: try LinkagePlan(fields: fields)) }
 
+    /// A table whose rows were encoded elsewhere. Every list has one entry for each row, each code is of its
+    /// dictionary.
+    init(
+        plan: LinkagePlan, keys: [UInt64], sources: [UInt32], dictionaries: [ValueDictionary], codes: [[UInt32]]
+    ) {
+        self.plan = plan
+        self.keys = keys
+        self.sources = sources
+        self.dictionaries = dictionaries
+        self.codes = codes
+        remembered = Array(repeating: [:], count: plan.comparisons.count)
+    }
+
     package var count: Int { keys.count }
 
     /// Appends a row. `values[field]` lists the texts of that field: none or an empty text is missing.
