@@ -27,6 +27,20 @@ import Testing
         }
     }
 
+    @Test func nysiisGivesThePublishedCodes() throws {
+        for words in try Vectors.lines("nysiis.txt", count: 2) {
+            let code = Array(words[0].utf8).withUnsafeBufferPointer { NYSIIS.code($0) }
+            let letters = (0..<8).map { UInt8(truncatingIfNeeded: code >> (56 - 8 * UInt64($0))) }.filter { $0 > 0 }
+            #expect(String(decoding: letters, as: UTF8.self) == words[1], "\(words)")
+        }
+    }
+
+    @Test func wordsOfOtherLettersHaveNoNYSIIS() {
+        for word in ["", "王", "a1"] {
+            #expect(Array(word.utf8).withUnsafeBufferPointer { NYSIIS.code($0) } == 0)
+        }
+    }
+
     @Test func namesWithoutALatinLetterHaveNoSoundex() {
         #expect(Array("王".utf8).withUnsafeBufferPointer { Soundex.code($0) } == 0)
         #expect([UInt8]().withUnsafeBufferPointer { Soundex.code($0) } == 0)

@@ -13,6 +13,8 @@ package enum BlockingTransform: String, CaseIterable, Sendable {
     case words
     /// The Soundex code of each word of two letters or more.
     case wordSoundex = "word-soundex"
+    /// The NYSIIS code of the first word; of other scripts the word.
+    case nysiis
 
     /// Calls `body` with each hash that `atom` yields; none if it is too short for the transform.
     /// Complexity: O(bytes).
@@ -29,6 +31,7 @@ package enum BlockingTransform: String, CaseIterable, Sendable {
         case .monthDay: date(atom, 4..<8, body)
         case .words: words(atom) { body(StableHash.hash($0)) }
         case .wordSoundex: words(atom) { soundex($0, body) }
+        case .nysiis: nysiis(atom, body)
         }
     }
 
@@ -39,6 +42,12 @@ package enum BlockingTransform: String, CaseIterable, Sendable {
         } else {
             body(StableHash.hash(name.prefix { $0 != 0x20 }))
         }
+    }
+
+    private func nysiis(_ name: UnsafeBufferPointer<UInt8>, _ body: (UInt64) -> Void) {
+        let word = UnsafeBufferPointer(rebasing: name.prefix { $0 != 0x20 })
+        let code = NYSIIS.code(word)
+        body(code != 0 ? StableHash.combine(StableHash.seed, code) : StableHash.hash(word))
     }
 
     private func part(_ slice: Slice<UnsafeBufferPointer<UInt8>>, atLeast count: Int, _ body: (UInt64) -> Void) {

@@ -17,15 +17,26 @@ package struct CellComparer: ~Copyable {
         _ kind: ComparisonKind, _ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>
     ) -> UInt8 {
         guard !left.isEmpty, !right.isEmpty else { return Self.missing }
-        if Self.equal(left, right) { return kind == .date ? atomLevel(kind, left, right) : Self.exact }
+        if kind != .date, Self.equal(left, right) { return Self.exact }
         guard left.contains(Standardisation.separator) || right.contains(Standardisation.separator) else {
             return atomLevel(kind, left, right)
         }
-        var best = UInt8(kind.levelCount)
-        Atoms.forEach(left) { leftAtom in
-            Atoms.forEach(right) { rightAtom in best = min(best, atomLevel(kind, leftAtom, rightAtom)) }
-        }
+        let best = bestLevel(kind, left, right)
         return kind == .set && best == Self.exact ? 2 : best
+    }
+
+    /// Missing only if all pairs of values are.
+    private borrowing func bestLevel(
+        _ kind: ComparisonKind, _ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>
+    ) -> UInt8 {
+        var best = UInt8.max
+        Atoms.forEach(left) { leftAtom in
+            Atoms.forEach(right) { rightAtom in
+                let level = atomLevel(kind, leftAtom, rightAtom)
+                if level != Self.missing { best = min(best, level) }
+            }
+        }
+        return best == .max ? Self.missing : best
     }
 
     static func equal(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Bool {
@@ -46,18 +57,16 @@ package struct CellComparer: ~Copyable {
         _ kind: ComparisonKind, _ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>
     ) -> UInt8 {
         switch kind {
-        case .givenName:
-            let level = name(left, right)
-            return level == 5 ? 6 : level
-        case .name: return name(left, right)
-        case .fullName: return fullName(left, right)
-        case .identifier: return identifier(left, right)
-        case .postcode: return postcode(left, right)
-        case .number: return number(left, right)
-        case .text: return text(left, right)
-        case .email: return email(left, right)
-        case .code: return 2
-        case .set, .date: return 3
+        case .givenName, .name: NameLevels.level(kind, left, right, jaro)
+        case .fullName: NameLevels.fullName(left, right, jaro)
+        case .organisation: OrganisationLevels.level(left, right, jaro)
+        case .identifier: identifier(left, right)
+        case .postcode: postcode(left, right)
+        case .number: number(left, right)
+        case .text: text(left, right)
+        case .email: email(left, right)
+        case .code: 2
+        case .set, .date: 3
         }
     }
 
@@ -68,27 +77,22 @@ package struct CellComparer: ~Copyable {
         JaroWinkler.mayReach(Self.closeSimilarity, left, right) ? jaro.similarity(left, right) : 0
     }
 
-    private borrowing func name(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> UInt8 {
-        if Self.slips(left, right, 1, from: 4) { return 2 }
-        let similarity = closeness(left, right)
-        if similarity >= Self.nearSimilarity { return 2 }
-        if similarity >= Self.closeSimilarity { return 3 }
-        return left[0] == right[0] && min(left.count, right.count) == 1 ? 4 : 5
-    }
-
-    private borrowing func fullName(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> UInt8 {
-        let similarity = closeness(left, right)
-        if similarity >= Self.nearSimilarity || Self.slips(left, right, 2, from: 8) { return 2 }
-        if WordSets.contained(left, right) { return 3 }
-        return similarity >= Self.closeSimilarity || WordSets.alike(left, right, jaro) ? 4 : 5
-    }
-
     private borrowing func identifier(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> UInt8
     {
-        guard min(left.count, right.count) >= 5 else { return 4 }
+        let shorter = min(left.count, right.count)
+        guard shorter >= 5 else { return 5 }
+        if Misreads.agree(left, right) { return 2 }
         let distance = EditDistance.distance(left, right, limit: 2)
-        if distance == 1 { return 2 }
-        return distance == 2 && min(left.count, right.count) >= 7 ? 3 : 4
+        if distance == 1 || shorter >= 7 && Self.endsOrBegins(left, right) { return 3 }
+        return distance == 2 && shorter >= 7 ? 4 : 5
+    }
+
+    /// One number is the end or the beginning of the other: a country or area code more, a check digit less.
+    private static func endsOrBegins(
+        _ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>
+    ) -> Bool {
+        let (shorter, longer) = left.count < right.count ? (left, right) : (right, left)
+        return longer.suffix(shorter.count).elementsEqual(shorter) || longer.starts(with: shorter)
     }
 
     private borrowing func postcode(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> UInt8 {

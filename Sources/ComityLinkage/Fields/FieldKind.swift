@@ -38,7 +38,8 @@ package enum FieldKind: String, CaseIterable, Sendable {
         case .dateOfBirth, .birthYear, .birthMonth, .birthDay: .date
         case .sex, .nationality, .region, .country: .code
         case .streetNumber: .number
-        case .street, .locality, .occupation, .organisation, .place, .text: .text
+        case .organisation: .organisation
+        case .street, .locality, .occupation, .place, .text: .text
         case .postcode: .postcode
         case .phone, .nationalID, .documentID: .identifier
         case .email: .email

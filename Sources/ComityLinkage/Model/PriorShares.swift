@@ -8,11 +8,12 @@ enum PriorShares {
 
     private static func known(_ comparison: LinkagePlan.Comparison) -> [Double] {
         switch comparison.kind {
-        case .givenName: [0.004, 0.002, 0.004, 0.001, 0.000_1]
-        case .name: [0.002, 0.002, 0.004, 0.001]
-        case .fullName: [0.000_05, 0.000_1, 0.000_1, 0.000_5]
+        case .givenName: [0.004, 0.002, 0.000_5, 0.000_5, 0.001, 0.003, 0.001, 0.000_1]
+        case .name: [0.002, 0.002, 0.000_5, 0.000_7, 0.003, 0.001]
+        case .fullName: [0.000_05, 0.000_1, 0.000_05, 0.000_2, 0.000_2, 0.01]
+        case .organisation: [0.000_5, 0.000_5, 0.000_2, 0.002, 0.002]
         case .date: [0.000_04, 0.001, 0.003, 0.012]
-        case .identifier: [0.000_002, 0.000_01, 0.000_1]
+        case .identifier: [0.000_002, 0.000_002, 0.000_01, 0.000_1]
         case .postcode: [0.001, 0.005, 0.02]
         case .number: [0.015, 0.1]
         case .text: [0.002, 0.001, 0.003]

@@ -52,7 +52,7 @@ package enum Standardisation {
 
     private static func rawValue(_ folded: [UInt8], _ kind: FieldKind, _ order: DateOrder) -> [UInt8] {
         switch kind {
-        case .givenName, .middleName, .surname, .alias: NameStandard.name(folded)
+        case .givenName, .middleName, .surname, .alias: NameStandard.name(folded, kind)
         case .fullName: NameStandard.fullName(folded)
         case .dateOfBirth, .birthYear, .birthMonth, .birthDay: DateStandard.date(folded, order: order)
         case .sex: CodeStandard.sex(folded)
@@ -61,7 +61,8 @@ package enum Standardisation {
         case .phone: CodeStandard.phone(folded)
         case .email: CodeStandard.email(folded)
         case .street: AddressStandard.street(folded)
-        case .locality, .occupation, .organisation, .place, .text, .set, .onlineHandle: Words.join(Words.split(folded))
+        case .organisation: OrganisationStandard.organisation(folded)
+        case .locality, .occupation, .place, .text, .set, .onlineHandle: Words.join(Words.split(folded))
         case .ignore: []
         }
     }
