@@ -1,4 +1,5 @@
-/// Levels of given names, surnames and full names, from the levels of their words. Specs/linkage-model.md#names-compared
+/// Levels of given names, surnames and full names, from the levels of their words.
+/// Specs/linkage-model.md#names-compared
 enum NameLevels {
     /// Of `given-name` and of `name`. The values differ.
     static func level(
