@@ -47,7 +47,7 @@ package enum NodeProgram {
             if !options.listen.isEmpty { settings.listen = options.listen }
             if settings.listen.isEmpty { settings.listen = ports(of: node.identity.card.card.endpoints) }
         }
-        node.listening = try server.start()
+        try server.start()
         try server.handleSignals()
         server.run()
         try node.store.close()

@@ -24,6 +24,9 @@ package final class NodeServer {
     /// Monotonic time at which a stopping node closes what is left; nil while it runs.
     private var stopsAt: Int64?
     private var nextAlive: Int64 = 0
+    private var faultLimit = RateLimit(
+        burst: ServerLimits.faultBurst, intervalMilliseconds: ServerLimits.faultIntervalMilliseconds,
+        now: SystemClock.monotonicMilliseconds())
 
     /// - Parameters:
     ///   - settings: what `HOME/config` says.
@@ -48,14 +51,16 @@ package final class NodeServer {
     /// Binds everything and says that the node is ready.
     /// - Returns: the addresses that are listened on.
     /// - Throws: `bind-failed` and the like; nothing serves then.
+    @discardableResult
     package func start() throws(ServerError) -> [String] {
         try raiseDescriptors()
-        let addresses = try peering.listen(on: settings.listen)
+        let addresses = try peering.listen(onlyOn: settings.listen)
         control = try ControlServer(
             loop, home: home, driver: driver, log: log,
             performed: { [unowned self] in wake(at: .epoch) })
         sweepTimer?.set(afterMilliseconds: 0)
         wake(at: .epoch)
+        driver.listening = addresses
         for address in addresses { log.info("ready", ("address", .address(address))) }
         if addresses.isEmpty { log.info("ready") }
         notifier.ready(status: "listening on \(addresses.joined(separator: ", "))")
@@ -95,11 +100,13 @@ package final class NodeServer {
         do throws(ServerError) {
             var read = try home.configuration()
             overriding(&read)
+            let addresses = try peering.listen(onlyOn: read.listen)
             (log.level, log.format) = (read.logLevel, read.logFormat)
-            let added = read.listen.filter { !settings.listen.contains($0) }
             settings = read
             peering.settings = read
-            _ = try peering.listen(on: added)
+            try raiseDescriptors()
+            driver.listening = addresses
+            log.info("reloaded", ("addresses", .count(addresses.count)))
         } catch {
             log.error("configuration-refused", ("reason", .failure(error)))
         }
@@ -140,10 +147,19 @@ package final class NodeServer {
         peering.obey(driver.wake(now: now))
     }
 
+    /// A fault that comes back with every wake must not fill the disk that may be its cause.
+    private func logFaults(now: Int64) {
+        for fault in driver.takeFaults() {
+            guard let held = faultLimit.pass(now: now) else { continue }
+            log.error("fault", ("code", .code(fault)), ("held", .count(held)))
+        }
+    }
+
     private func sweep() {
         let now = SystemClock.monotonicMilliseconds()
         peering.sweep()
         control?.sweep(now: now)
+        logFaults(now: now)
         wakeIfDue()
         if let watchdog = notifier.watchdogMilliseconds, now >= nextAlive {
             notifier.alive()

@@ -56,6 +56,10 @@ package enum ServerLimits {
     package static let strangerBurst = 20
     package static let strangerIntervalMilliseconds: Int64 = 10_000
 
+    /// Faults of this machine written to the log at once, and then one for each interval: every wake may bring them.
+    package static let faultBurst = 5
+    package static let faultIntervalMilliseconds: Int64 = 60_000
+
     // MARK: Control
 
     /// Clients of the control socket at once.

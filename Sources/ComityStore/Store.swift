@@ -1,4 +1,5 @@
 import ComityAgreement
+import ComityCore
 package import ComitySQLite
 
 /// Everything that one node keeps: its statements, the feeds that it writes and reads, agreements, cards, the audit
@@ -18,13 +19,29 @@ package final class Store {
     /// - Parameters:
     ///   - folder: the key folder that belongs to it.
     ///   - seed: 32 random bytes for the sealing tree, used if this is a new store.
-    /// - Throws: `newer-schema`, `corrupt`, `key-missing`, `locked` or `full`.
+    /// - Throws: `newer-schema`, `corrupt`, `store-missing`, `key-missing`, `locked` or `full`.
     package init(database: Connection, folder: any KeyFolder, seed: [UInt8]) throws {
         self.database = database
-        let isNew = try !Migrator(StoreMigrations.all).migrate(database).isEmpty
+        let migrator = Migrator(StoreMigrations.all)
+        let isNew = try migrator.isNew(database)
+        // The keys of a store are planted after its tables are there: keys without tables are those of a store that is
+        // gone, and an empty one in its place would look as if nothing had ever been.
+        guard try !isNew || !SealingKeys.arePlanted(in: folder) else {
+            throw StoreError(
+                .storeMissing,
+                "`\(database.path)` is missing or empty, but its keys are here: restore it from a backup")
+        }
+        _ = try migrator.migrate(database)
         seals = try SealingKeys(folder: folder, seed: seed, mayPlant: isNew)
         salts = try SaltTrees(folder: folder)
         signedSizes = try SignedSizes(folder: folder)
+        try checkSalts()
+    }
+
+    /// - Throws: `key-missing` if own feeds have leaves, but no salts: nothing of them could be sent again.
+    private func checkSalts() throws {
+        guard salts.isEmpty, try logs().contains(where: { $0.isOwn && $0.size.value > 0 }) else { return }
+        throw StoreError(.keyMissing, "the key folder has no file `\(SaltTrees.file)`: restore it from a backup")
     }
 
     /// Opens the store in a file, making it if there is none.

@@ -11,6 +11,8 @@ package enum StoreErrorCode: String, ErrorCode {
     case full
     case newerSchema = "newer-schema"
     case keyMissing = "key-missing"
+    /// The key folder belongs to a store that was in use, and this one is empty.
+    case storeMissing = "store-missing"
 
     package static var usualFamily: ErrorFamily { .local }
 }

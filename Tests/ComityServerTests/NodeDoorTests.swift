@@ -21,8 +21,8 @@ import Testing
         let home = try TemporaryHome()
         let failure = #expect(throws: ControlFailure.self) { try NodeDoor.open(home.layout, makeDriver: noDriver) }
         #expect(failure?.code == "no-home")
-        #expect(failure?.exit == .cannotWrite)
-        #expect(failure?.hints.first == "run `comity init`, or name a home with `--home`")
+        #expect(failure?.exit == .unreachable)
+        #expect(failure?.hints.first == "make one with `comity init`, or name another home with `--home DIR`")
     }
 
     @Test func aStoppedNodeIsAskedInThisProcess() throws {

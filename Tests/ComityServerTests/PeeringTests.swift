@@ -30,6 +30,20 @@ import Testing
         east.trusts(west)
     }
 
+    @Test func listeningOnOthersKeepsWhatStaysAndClosesTheRest() throws {
+        let first = try west.peering.listen(onlyOn: ["127.0.0.1:0"])
+        #expect(first == west.addresses, "an address that is bound stays bound")
+        let both = try west.peering.listen(onlyOn: ["127.0.0.1:0", "127.0.0.2:0"])
+        #expect(both.count == 2 && both[0] == first[0])
+        #expect(try west.peering.listen(onlyOn: ["127.0.0.2:0"]) == [both[1]])
+        #expect(throws: ServerError(.bindFailed, "")) {
+            try west.peering.listen(onlyOn: ["127.0.0.1:0", "no-number.example:7400"])
+        }
+        #expect(try west.peering.listen(onlyOn: ["127.0.0.2:0"]) == [both[1]], "a mistake changes nothing")
+        // The port is free again, so that going back to it is no conflict.
+        #expect(try west.peering.listen(onlyOn: first) == first)
+    }
+
     @Test func bytesCrossInOrder() throws {
         befriend()
         west.dials(east)

@@ -5,6 +5,7 @@ import ComityServer
 /// A node whose answers a test writes, and which remembers what it was told. Belongs to the loop's thread.
 final class ScriptedDriver: NodeDriver {
     let agency: AgencyID
+    var listening: [String] = []
     var pins: Set<Digest> = []
     var agencies: [Digest: AgencyID] = [:]
     var targets: [DialTarget] = []

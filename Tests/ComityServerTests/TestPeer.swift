@@ -19,7 +19,7 @@ final class TestPeer {
             seed: [UInt8](repeating: seed, count: 32), agency: AgencyID(unchecked: agency))
         pin = identity.spkiPin
         peering = try Peering(loop, driver: driver, identity: identity, settings: settings, log: Log(level: .error))
-        addresses = try peering.listen(on: ["127.0.0.1:0"])
+        addresses = try peering.listen(onlyOn: ["127.0.0.1:0"])
     }
 
     /// Imports the other's card.

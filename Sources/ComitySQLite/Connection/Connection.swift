@@ -47,7 +47,7 @@ package final class Connection {
         guard code == SQLITE_OK, let handle else {
             let message = handle.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
             sqlite3_close_v2(handle)
-            throw SQLiteError(resultCode: code, extendedCode: code, message: message, place: "open \(path)")
+            throw SQLiteError(resultCode: code, extendedCode: code, message: message, place: "open", path: path)
         }
         return handle
     }
@@ -83,7 +83,7 @@ package final class Connection {
     func error(_ code: Int32, place: String) -> SQLiteError {
         SQLiteError(
             resultCode: code, extendedCode: sqlite3_extended_errcode(handle),
-            message: String(cString: sqlite3_errmsg(handle)), place: place)
+            message: String(cString: sqlite3_errmsg(handle)), place: place, path: path)
     }
 }
 
@@ -159,7 +159,7 @@ extension Connection {
     /// Switches off what lets SQL damage the file, and double-quoted texts.
     func harden() throws(SQLiteError) {
         let code = comity_sqlite3_harden(handle)
-        guard code == SQLITE_OK else { throw error(code, place: "open \(path)") }
+        guard code == SQLITE_OK else { throw error(code, place: "open") }
     }
 
     func enter() { transactionDepth += 1 }

@@ -4,11 +4,17 @@ import ComityCore
 extension RoomError where Code == SQLiteErrorCode {
     /// The error for a result code, with SQLite's own words.
     ///
-    /// - Parameter place: what was being done: the name of the statement, or `open`.
-    init(resultCode: Int32, extendedCode: Int32, message: String, place: String) {
+    /// - Parameters:
+    ///   - place: what was being done: the name of the statement, or `open`.
+    ///   - path: the database file.
+    init(resultCode: Int32, extendedCode: Int32, message: String, place: String, path: String) {
         let kind = Self.kind(ofPrimary: resultCode & 0xFF)
+        let reason =
+            kind.isOfFile
+            ? "`\(path)`: \(message) (sqlite code \(extendedCode), at `\(place)`)\(kind.advice)"
+            : "`\(place)`: \(message) (sqlite code \(extendedCode))"
         self.init(
-            kind, "`\(place)`: \(message) (sqlite code \(extendedCode))",
+            kind, reason,
             family: kind == .misuse || kind == .constraint ? .invariant : .local)
     }
 
@@ -23,6 +29,25 @@ extension RoomError where Code == SQLiteErrorCode {
         case SQLITE_READONLY, SQLITE_PERM, SQLITE_AUTH: .readOnly
         case SQLITE_MISUSE, SQLITE_RANGE: .misuse
         default: .statementFailed
+        }
+    }
+}
+
+extension SQLiteErrorCode {
+    /// Whether the file is at fault, and not the statement: the error then names the file first.
+    fileprivate var isOfFile: Bool {
+        switch self {
+        case .openFailed, .full, .corrupt, .inputOutput, .readOnly: true
+        default: false
+        }
+    }
+
+    /// What the operator can do about it.
+    fileprivate var advice: String {
+        switch self {
+        case .corrupt: ": restore it from a backup"
+        case .full: ": make room; what was committed is intact"
+        default: ""
         }
     }
 }

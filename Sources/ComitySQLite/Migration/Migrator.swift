@@ -32,6 +32,9 @@ package struct Migrator: Sendable {
         return missing.map(\.element.name)
     }
 
+    /// Whether nothing was ever applied: the database is empty.
+    package func isNew(_ connection: Connection) throws -> Bool { try applied(in: connection).isEmpty }
+
     /// Whether nothing is missing. Refuses what ``migrate(_:)`` refuses.
     package func isCurrent(_ connection: Connection) throws -> Bool {
         let applied = try self.applied(in: connection)

@@ -7,7 +7,7 @@ package enum NodeDoor {
     private static let retryMilliseconds: Int64 = 50
 
     /// - Parameter makeDriver: opens the node of the home in this process; called with the lock held.
-    /// - Throws: `no-home` (exit 73), `locked` (exit 75: somebody holds the lock and answers nothing), or what opening
+    /// - Throws: `no-home` (exit 69), `locked` (exit 75: somebody holds the lock and answers nothing), or what opening
     ///   the node threw.
     package static func open(
         _ home: HomeLayout, makeDriver: (HomeLayout) throws(ControlFailure) -> any NodeDriver
@@ -27,11 +27,7 @@ package enum NodeDoor {
     }
 
     private static func checkHome(_ home: HomeLayout) throws(ControlFailure) {
-        if access(home.cardPath, F_OK) != 0 {
-            throw ControlFailure(
-                "no-home", "no node in `\(home.path)`", hints: ["run `comity init`, or name a home with `--home`"],
-                exit: .cannotWrite)
-        }
+        try home.checkPresent()
         do throws(ServerError) {
             try home.checkFolder()
         } catch {

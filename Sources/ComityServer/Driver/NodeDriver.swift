@@ -15,6 +15,9 @@ package protocol NodeDriver: AnyObject {
     /// The agency of this node; it decides which of two crossing links stays.
     var agency: AgencyID { get }
 
+    /// The addresses that the shell listens on, for `node status`; set at the start and at each reload.
+    var listening: [String] { get set }
+
     /// TLS is done and the pin is one that ``acceptsPin(_:)`` took; for an outbound link it is the one that was dialed.
     func linkOpened(_ link: LinkID, peerPin: Digest, outbound: Bool, now: Timestamp) -> [LinkAction]
     /// Application bytes in order, at most ``ServerLimits/readChunkBytes``. Framing is the session's.
@@ -41,8 +44,15 @@ package protocol NodeDriver: AnyObject {
     /// One request of the control socket or of a command that runs while the node is stopped. `Specs/control.md`
     func perform(_ request: ControlRequest, now: Timestamp) -> ControlAnswer
 
+    /// What went wrong on this machine since the last call: codes for the log. `docs/operating.md#log`
+    func takeFaults() -> [any ComityError]
+
     /// SIGHUP: read again what the driver itself keeps in files.
     func reload(now: Timestamp) -> [LinkAction]
     /// The node stops: last frames may be sent; every link is then closed.
     func stopping(now: Timestamp) -> [LinkAction]
+}
+
+extension NodeDriver {
+    package func takeFaults() -> [any ComityError] { [] }
 }

@@ -45,19 +45,21 @@ package struct NodeHome {
         guard access(layout.cardPath, F_OK) != 0 else {
             throw ControlFailure("exists", "`\(layout.path)` holds a node already", exit: .cannotWrite)
         }
+        var random = SystemRandom()
+        // What the card refuses must not leave half a home behind.
+        _ = try card(founding, seeds: { _ in random.bytes(Self.seedBytes) }, now: now)
         if mkdir(layout.path, 0o700) != 0, errno != EEXIST {
             throw ControlFailure(
-                "cannot-write", "cannot make `\(layout.path)`: \(String(cString: strerror(errno)))", exit: .cannotWrite)
+                "cannot-write", "cannot make `\(layout.path)`: \(systemReason(errno))", exit: .cannotWrite)
         }
         try layout.checkFolder()
-        var random = SystemRandom()
         let keys = try directory()
         try keys.prepareLock(from: KeyName.root, &random)
         for name in [KeyName.root, KeyName.node, KeyName.tls, KeyName.local] {
             guard try keys.read(name) == nil else { continue }
             try keys.replace(name, with: random.bytes(Self.seedBytes))
         }
-        let card = try card(founding, keys: keys, now: now)
+        let card = try card(founding, seeds: { try seed($0, in: keys) }, now: now)
         try write(card)
         return card
     }
@@ -67,11 +69,13 @@ package struct NodeHome {
     package func rootKey() throws -> SigningKey { try key(KeyName.root, in: try directory()) }
 
     package func card() throws -> SignedCard {
-        guard let text = try readText(layout.cardPath) else {
-            throw ControlFailure(
-                "no-home", "`\(layout.path)` holds no node", hints: ["make one with `comity init`"], exit: .cannotWrite)
+        try layout.checkPresent()
+        let text = try readText(layout.cardPath)
+        do {
+            return try SignedCard(armored: text)
+        } catch {
+            throw ControlFailure(error.code, "`\(layout.cardPath)`: \(error.reason)", exit: .badData)
         }
-        return try SignedCard(armored: text)
     }
 
     /// Replaces the card file by a newer card, durably.
@@ -128,22 +132,24 @@ package struct NodeHome {
         try SigningKey(seed: try seed(name, in: keys))
     }
 
-    private func card(_ founding: Founding, keys: KeyDirectory, now: Timestamp) throws -> SignedCard {
-        let root = try key(KeyName.root, in: keys)
-        let tls = try TLSIdentity(seed: try seed(KeyName.tls, in: keys), agency: founding.agency)
+    /// - Parameter seeds: gives the seed of each key by its name.
+    private func card(
+        _ founding: Founding, seeds: (String) throws -> [UInt8], now: Timestamp
+    ) throws -> SignedCard {
+        let root = try SigningKey(seed: try seeds(KeyName.root))
+        let tls = try TLSIdentity(seed: try seeds(KeyName.tls), agency: founding.agency)
         let card = NodeCard(
             agency: founding.agency, name: founding.name, jurisdiction: founding.jurisdiction,
             agencyClass: founding.agencyClass, rootKey: root.publicKey,
-            nodeKey: try key(KeyName.node, in: keys).publicKey, tlsPin: tls.spkiPin, endpoints: founding.endpoints,
-            sequence: 1, issuedAt: now, expiresAt: now.adding(days: Self.cardDays))
+            nodeKey: try SigningKey(seed: try seeds(KeyName.node)).publicKey, tlsPin: tls.spkiPin,
+            endpoints: founding.endpoints, sequence: 1, issuedAt: now, expiresAt: now.adding(days: Self.cardDays))
         return try SignedCard(signing: card, with: root)
     }
 
-    private func readText(_ path: String) throws -> String? {
+    private func readText(_ path: String) throws -> String {
         guard let file = fopen(path, "re") else {
-            if errno == ENOENT { return nil }
             throw ControlFailure(
-                "cannot-read", "cannot read `\(path)`: \(String(cString: strerror(errno)))", exit: .cannotWrite)
+                "cannot-read", "cannot read `\(path)`: \(systemReason(errno))", exit: .badData)
         }
         defer { fclose(file) }
         var bytes = [UInt8](repeating: 0, count: 2 * SignedCard.limitBytes)
@@ -153,6 +159,6 @@ package struct NodeHome {
 
     private func cannotWrite(_ path: String) -> ControlFailure {
         ControlFailure(
-            "cannot-write", "cannot write `\(path)`: \(String(cString: strerror(errno)))", exit: .cannotWrite)
+            "cannot-write", "cannot write `\(path)`: \(systemReason(errno))", exit: .cannotWrite)
     }
 }

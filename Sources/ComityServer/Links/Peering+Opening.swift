@@ -5,23 +5,31 @@ internal import Glibc
 extension Peering {
     // MARK: Accepting
 
-    /// Listens on more addresses.
+    /// Listens on these addresses and no others; one that is bound already stays as it is.
     /// - Returns: what is bound, with the port that was chosen where 0 was asked for.
-    /// - Throws: `bind-failed` or `malformed-address`; addresses before the failing one stay bound.
-    package func listen(on addresses: [String]) throws(ServerError) -> [String] {
-        var bound: [String] = []
-        for address in addresses {
-            guard listeners.count < ServerLimits.listenAddresses else {
-                throw ServerError(.limitExceeded, "more than \(ServerLimits.listenAddresses) addresses to listen on")
-            }
-            let log = log
-            let listener = try Listener(
-                loop, on: try Endpoint(parsing: address), accepted: { [unowned self] in accept($0, $1) },
-                failed: { log.error("accept-failed", ("reason", .failure($0))) })
-            listeners.append(listener)
-            bound.append(listener.address?.description ?? address)
+    /// - Throws: `bind-failed`, `malformed-address` or `limit-exceeded`; what was bound before then stays, and no more.
+    package func listen(onlyOn addresses: [String]) throws(ServerError) -> [String] {
+        guard addresses.count <= ServerLimits.listenAddresses else {
+            throw ServerError(.limitExceeded, "more than \(ServerLimits.listenAddresses) addresses to listen on")
         }
-        return bound
+        var kept: [String: Listener] = [:]
+        for address in addresses where kept[address] == nil {
+            if let present = listeners[address] {
+                kept[address] = present
+            } else {
+                kept[address] = try listener(on: address)
+            }
+        }
+        listeners = kept
+        admitMore()
+        return addresses.map { kept[$0]?.address?.description ?? $0 }
+    }
+
+    private func listener(on address: String) throws(ServerError) -> Listener {
+        let log = log
+        return try Listener(
+            loop, on: try Endpoint(parsing: address), accepted: { [unowned self] in accept($0, $1) },
+            failed: { log.error("accept-failed", ("reason", .failure($0))) })
     }
 
     private func accept(_ descriptor: Int32, _ address: SocketAddress) {
@@ -46,7 +54,7 @@ extension Peering {
     /// While too many handshakes run, further connections wait in the kernel's backlog.
     func admitMore() {
         let hasRoom = handshakes < ServerLimits.pendingHandshakes && !isStopping
-        for listener in listeners { listener.isOn = hasRoom }
+        for listener in listeners.values { listener.isOn = hasRoom }
     }
 
     // MARK: Dialing
@@ -108,7 +116,7 @@ extension Peering {
     /// Accepts and dials nothing more, and lets every link send its last frames.
     package func beginStopping() {
         isStopping = true
-        listeners = []
+        listeners = [:]
         obey(driver.stopping(now: SystemClock.now()))
         for link in Array(links.values) { end(link, "this node stops") }
     }

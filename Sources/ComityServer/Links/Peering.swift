@@ -14,7 +14,8 @@ package final class Peering {
     let log: Log
     var settings: Configuration
     var random = SystemRandom()
-    var listeners: [Listener] = []
+    /// By the address as it was asked for.
+    var listeners: [String: Listener] = [:]
     var links: [LinkID: Link] = [:]
     var lastLink: UInt64 = 0
     /// Links by the pin they proved; each array has at most ``ServerLimits/linksPerPin`` entries.

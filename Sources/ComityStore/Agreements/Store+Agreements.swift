@@ -40,7 +40,12 @@ extension Store {
 
     private func readAgreement(_ document: [UInt8]) throws -> SignedAgreement {
         if let known = readAgreements[document] { return known }
-        let read = try SignedAgreement(decoding: document)
+        let read: SignedAgreement
+        do {
+            read = try SignedAgreement(decoding: document)
+        } catch {
+            throw StoreError(.corrupt, "an agreement in `\(database.path)` is damaged: \(error.reason)")
+        }
         if readAgreements.count >= Self.agreementsKeptRead { readAgreements.removeAll() }
         readAgreements[document] = read
         return read

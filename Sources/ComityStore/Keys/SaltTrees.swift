@@ -4,7 +4,7 @@ package import ComityFeed
 
 /// The puncturable salt trees of our own feeds, one for each epoch. Specs/feed.md#salts
 package struct SaltTrees {
-    private static let file = "salts"
+    static let file = "salts"
 
     private let folder: any KeyFolder
     private var trees: [String: PuncturableKey]
@@ -24,6 +24,9 @@ package struct SaltTrees {
             throw StoreError(.corrupt, "the key file `\(Self.file)` is damaged: \(error.reason)")
         }
     }
+
+    /// Whether no tree was ever planted, or the file is gone.
+    var isEmpty: Bool { trees.isEmpty }
 
     /// The tree of one epoch of a feed; planted with `seed`, durably, the first time.
     package mutating func tree(feed: FeedID, epoch: Epoch, seed: @autoclosure () -> [UInt8]) throws -> PuncturableKey {

@@ -21,11 +21,17 @@ struct SealingKeys {
     private var reserved: UInt64
     private var block = Self.firstBlock
 
+    /// Whether the folder holds the keys of some store.
+    static func arePlanted(in folder: any KeyFolder) throws -> Bool { try folder.read(file) != nil }
+
     /// Reads the tree, or plants one with `seed` where there is none and `mayPlant` says that none is missed.
     init(folder: any KeyFolder, seed: [UInt8], mayPlant: Bool) throws {
         self.folder = folder
         guard let bytes = try folder.read(Self.file) else {
-            guard mayPlant else { throw StoreError(.keyMissing, "the key folder has no file `\(Self.file)`") }
+            guard mayPlant else {
+                throw StoreError(
+                    .keyMissing, "the key folder has no file `\(Self.file)`: restore it from a backup")
+            }
             tree = try PuncturableKey(rootSeed: seed)
             cursor = tree.cursor()
             next = 0

@@ -35,6 +35,9 @@ package struct SignedSizes {
         }
     }
 
+    /// Whether nothing was ever signed, or the file is gone.
+    package var isEmpty: Bool { marks.isEmpty }
+
     /// The mark of a log, named by the origin line of its checkpoints.
     package subscript(log: String) -> Mark? { marks[log] }
 

@@ -22,6 +22,13 @@ extension Store {
         }
     }
 
+    /// The names of sources, the newest first, at most `limit`.
+    package func importSources(limit: Int) throws -> [String] {
+        try database.all(
+            SQL("import.sources", "SELECT name FROM import_source ORDER BY number DESC LIMIT ?1"), limit
+        ) { $0.text(0) }
+    }
+
     /// - Parameter key: a keyed digest of the row's id, so that the store holds no foreign identifiers in clear.
     package func importedRow(source: Int64, key: [UInt8]) throws -> ImportedRow? {
         try database.first(

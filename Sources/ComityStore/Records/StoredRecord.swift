@@ -7,6 +7,8 @@ package struct StoredRecord: Sendable {
         case notShared = 0
         case error = 1
         case order = 2
+        /// The import that it came from was undone: importing the row again brings it back.
+        case importUndone = 3
     }
 
     /// The row number, for use within the store and the node only.
