@@ -41,6 +41,8 @@ package final class Node {
     var trailEpoch = Epoch.first
     /// The last faults of this machine, oldest first.
     package internal(set) var faults: [(at: Timestamp, error: any Error)] = []
+    /// How many of ``faults`` the shell has not taken yet.
+    var untakenFaults = 0
     /// Tells whether the node runs with links, or serves one command.
     package var isRunning = false
 

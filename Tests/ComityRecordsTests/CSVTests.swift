@@ -27,6 +27,26 @@ import Testing
         return found
     }
 
+    /// What divides cells is told by the header, however its bytes come in.
+    @Test(arguments: [
+        ("a,b\n1,2\n", ","), ("a;b\n1;2\n", ";"), ("\u{FEFF}\r\n\na\tb;c\td\r\n", "\t"), ("a;b,c\n", ","),
+        ("\"x,y\";b\n", ";"), ("a\n1;2;3\n", ","), ("a;b", ";"), ("", nil),
+    ])
+    func theHeaderTellsTheDelimiter(text: String, expected: String?) {
+        for chunkBytes in [1, 3, 1000] {
+            var reader = CSVReader(delimiter: nil)
+            var rest = Array(text.utf8)[...]
+            while !rest.isEmpty {
+                reader.append(rest.prefix(chunkBytes))
+                rest = rest.dropFirst(chunkBytes)
+                while reader.next() != nil {}
+            }
+            reader.finish()
+            while reader.next() != nil {}
+            #expect(reader.delimiter == expected?.utf8.first, "\(chunkBytes)")
+        }
+    }
+
     static let cases: [(String, [String])] = [
         ("a,b\n1,2\n", ["1:a|b", "2:1|2"]),
         ("a,b\r\n1,2\r\n", ["1:a|b", "2:1|2"]),

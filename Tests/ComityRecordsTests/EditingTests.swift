@@ -65,6 +65,20 @@ import Testing
         }
     }
 
+    @Test func aPartOfSeveralClaimsNeedsAnIndex() throws {
+        let content = try person([
+            ("names.given", "Ana"), ("names.family", "Ruiz"), ("names[1].full", "La Reina"),
+            ("names[1].kind", "moniker"),
+        ])
+        for edit in [([("names.given", "Eva")], []), ([], ["names.given"])] as [([(String, String)], [String])] {
+            #expect(throws: RecordError(.malformedPath, "")) {
+                try content.editing(settings: edit.0.map { (path: $0.0, value: $0.1) }, removing: edit.1)
+            }
+        }
+        let edited = try content.editing(settings: [("names[0].given", "Eva")], removing: [])
+        #expect(edited.rows().map { "\($0.path)=\($0.text)" }.first == "names[0].given=Eva")
+    }
+
     @Test func whatIsNotSetCannotBeUnset() throws {
         let content = try person([("names.given", "Ana")])
         for path in ["dob", "names[1]", "names.family"] {

@@ -9,7 +9,7 @@ extension Agreement {
         var lines = ["agreement \(quoted(id.text)) version \(version) {"]
         lines += head.map { "  " + $0 }
         lines.append("")
-        lines += parties.map { "  party \($0.agency) { \(Self.body(of: $0)) }" }
+        lines += parties.map { "  \(Self.line(of: $0))" }
         if !groups.isEmpty { lines.append("") }
         lines += groups.map { "  group \($0.id) = \(Self.joined($0.members.map(\.text)))" }
         for clause in clauses {
@@ -29,6 +29,9 @@ extension Agreement {
         if let predecessor { lines.append("supersedes sha256:\(predecessor)") }
         return lines
     }
+
+    /// A party as one line, without indentation.
+    static func line(of party: Party) -> String { "party \(party.agency) { \(body(of: party)) }" }
 
     private static func body(of party: Party) -> String {
         let name = party.name.map { "name \(quoted($0)) " } ?? ""

@@ -1,7 +1,27 @@
+import ComityCore
+
 /// A starting point for people who draft an agreement.
 package enum AgreementTemplate {
     /// With these bytes begin the keys of the template: nobody has a secret for them.
     static let keyMark = "replace-this-key"
+
+    /// The commented agreement with these parties in place of the invented ones; its clauses share among the police
+    /// agencies, or among all parties if fewer than two are.
+    package static func text(parties: [Party]) -> String {
+        let police = parties.filter { $0.partyClass == .police }
+        let sharing = (police.count < 2 ? parties : police).map(\.agency.text).joined(separator: ", ")
+        return text.split(separator: "\n", omittingEmptySubsequences: false).flatMap { line -> [String] in
+            let word = line.drop { $0 == " " }
+            if word.hasPrefix("party ") {
+                return word.hasPrefix("party us-wa-kcso") ? parties.map { "  \(Agreement.line(of: $0))" } : []
+            }
+            if word.hasPrefix("authority ") {
+                return ["  authority " + parties.map { "\($0.agency) \"name its law\"" }.joined(separator: ", ")]
+            }
+            if word.hasPrefix("group ") { return ["  group police = \(sharing)"] }
+            return [String(line)]
+        }.joined(separator: "\n")
+    }
 
     /// A commented agreement that passes the checks with warnings for its keys.
     package static let text = """

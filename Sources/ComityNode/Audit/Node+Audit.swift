@@ -1,6 +1,6 @@
 import ComityAgreement
 package import ComityAudit
-import ComityCore
+package import ComityCore
 import ComityCrypto
 import ComityFeed
 import ComityMerkle
@@ -160,6 +160,13 @@ extension Node {
     func noteFault(_ error: any Error, now: Timestamp) {
         faults.append((now, error))
         if faults.count > NodeLimits.faultsKept { faults.removeFirst() }
+        untakenFaults = min(untakenFaults + 1, faults.count)
+    }
+
+    /// The faults that were noted since the last call, as far as they are kept.
+    package func takeFaults() -> [any ComityError] {
+        defer { untakenFaults = 0 }
+        return faults.suffix(untakenFaults).map { $0.error as? any ComityError ?? ControlFailure(caught: $0.error) }
     }
 
     private func fields(of log: StoredLog) -> [AuditField] {

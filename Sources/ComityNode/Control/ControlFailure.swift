@@ -24,8 +24,12 @@ package struct ControlFailure: ComityError, Equatable {
         if let failure = error as? ControlFailure {
             self = failure
         } else {
-            self.init(error.code, error.reason, exit: Self.exit(for: error.code))
+            self.init(error.code, error.reason, hints: Self.hints(for: error.code), exit: Self.exit(for: error.code))
         }
+    }
+
+    private static func hints(for code: String) -> [String] {
+        code == "wrong-passphrase" ? ["name its file with `--passphrase-file FILE` or COMITY_PASSPHRASE_FILE"] : []
     }
 
     package var family: ErrorFamily { exit == .badData || exit == .usage ? .peer : .local }

@@ -99,6 +99,7 @@ extension StoredRecord.Retraction {
         case .notShared: "not-shared"
         case .error: "error"
         case .order: "order"
+        case .importUndone: "import-undone"
         }
     }
 }

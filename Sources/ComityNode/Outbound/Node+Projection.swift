@@ -223,7 +223,7 @@ extension Node {
 extension StoredRecord {
     fileprivate var withdrawReason: WithdrawEntry.Reason {
         switch retraction {
-        case .error: .error
+        case .error, .importUndone: .error
         case .order: orderNumber == nil ? .error : .order
         case .notShared, nil: .notShared
         }

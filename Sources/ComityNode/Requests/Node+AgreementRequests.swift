@@ -25,7 +25,14 @@ extension Node {
             guard let newest = try store.agreements(id).last else {
                 throw NodeError(.notFound, "no agreement `\(id)` is here")
             }
-            try suspend(id, version: newest.signed.agreement, by: actor, now: now)
+            guard newest.suspendedAt == nil else {
+                throw NodeError(.refused, "agreement `\(id)` is suspended already")
+            }
+            let reason = try arguments.optionalText("reason").map { word in
+                guard let code = ReasonCode(word) else { throw NodeError(.invalid, "`\(word)` is no word for a reason") }
+                return code
+            }
+            try suspend(id, version: newest.signed.agreement, for: reason, by: actor, now: now)
             return .result([
                 "id": .text(id.text), "version": .count(newest.signed.agreement.version), "state": "suspended",
             ])
@@ -52,11 +59,14 @@ extension Node {
         return row(stored, now: now)
     }
 
-    private func suspend(_ id: AgreementID, version: Agreement, by actor: Actor, now: Timestamp) throws {
+    private func suspend(
+        _ id: AgreementID, version: Agreement, for reason: ReasonCode?, by actor: Actor, now: Timestamp
+    ) throws {
         try store.step {
             try store.suspend(id, at: now)
             try audit(
-                .agreementSuspended, now: now, .agreement(id), .version(UInt64(version.version)), .agency(agency))
+                .agreementSuspended, now: now, .agreement(id), .version(UInt64(version.version)), .agency(agency),
+                .user(AuditText(clamping: actor.user)), reason.map { .reason($0) })
         }
         try refreshBook(now: now)
         queueActions(try agreementsChanged(now: now))
@@ -66,7 +76,10 @@ extension Node {
         let id = try AgreementID(parsing: try arguments.text("id"))
         let version = try arguments.optionalInteger("version")
         let stored = try store.agreements(id).last { version == nil || Int64($0.signed.agreement.version) == version }
-        guard let stored else { throw NodeError(.notFound, "no such version of agreement `\(id)` is here") }
+        guard let stored else {
+            throw NodeError(
+                .notFound, version.map { "no version \($0) of agreement `\(id)` is here" } ?? "no agreement `\(id)` is here")
+        }
         guard case .map(let pairs) = row(stored, now: now) else { return [:] }
         return .map(pairs + [CBORPair("document", .bytes(stored.signed.encoded))])
     }
@@ -98,6 +111,9 @@ extension Node {
         let agreement = try simulatedAgreement(arguments)
         let at = try arguments.optionalInteger("at").map { Timestamp(milliseconds: $0) } ?? now
         let to = try arguments.optionalText("to")
+        if let to, !agreement.parties.contains(where: { $0.agency.text == to }) {
+            throw NodeError(.notFound, "`\(to)` is no party of agreement `\(agreement.id)`")
+        }
         let audiences = agreement.audiences(from: agency)
             .filter { audience in to == nil || audience.members.contains { $0.text == to } }
         let projectors = audiences.map {

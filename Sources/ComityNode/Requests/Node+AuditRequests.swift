@@ -86,6 +86,7 @@ extension Node {
     // MARK: Verification
 
     private func verifyTrail(now: Timestamp) throws -> ControlAnswer {
+        let isMarkLost = try isMarkLost()
         try signTrailNow(now: now)
         var verifier = try trailVerifier()
         var next = LeafIndex(0)
@@ -102,19 +103,31 @@ extension Node {
                 let progress = ControlReply.progress(done: Int64(next.value), total: total, label: "rehashing")
                 guard read < NodeLimits.itemsPerStep else { return ([progress], nil) }
                 let report = try verifier.finish()
-                let faults = report.faults.map {
-                    ControlReply.row([
-                        "file": .text($0.file), "place": .text($0.place), "reason": .text($0.reason),
-                    ])
+                var faults = report.faults.map { fault($0.file, $0.place, $0.reason) }
+                if isMarkLost {
+                    faults.append(
+                        fault(Self.markFile, trail.origin, "the last signed size is gone, though heads were signed"))
                 }
-                return (faults, ["events": .count(report.events), "verified": .boolean(report.isVerified)])
+                return (faults, ["events": .count(report.events), "verified": .boolean(faults.isEmpty)])
             })
+    }
+
+    private static let markFile = "keys/signed"
+
+    private func fault(_ file: String, _ place: String, _ reason: String) -> ControlReply {
+        .row(["file": .text(file), "place": .text(place), "reason": .text(reason)])
+    }
+
+    /// Whether the key folder has forgotten the trail. After the first head alone that may be a crash between the two.
+    private func isMarkLost() throws -> Bool {
+        guard store.signedSizes[trail.origin] == nil else { return false }
+        return try store.auditHeads().count > 1
     }
 
     private func trailVerifier() throws -> TrailVerifier {
         let heads = try store.auditHeads().map { (place: "size \($0.size)", note: $0.note) }
         let remembered = store.signedSizes[trail.origin].map {
-            [ExpectedRoot(file: "keys/signed", place: trail.origin, size: $0.size, root: $0.root)]
+            [ExpectedRoot(file: Self.markFile, place: trail.origin, size: $0.size, root: $0.root)]
         }
         let files = TrailFiles(entries: "audit", tiles: "audit.hash", lists: "audit_list", checkpoints: "audit_head")
         return TrailVerifier(
@@ -130,6 +143,7 @@ extension Node {
         var tiles = TileID.all(in: size.value)[...]
         var files = 0
         let head = try store.newestAuditHead()
+        let key = try NoteKey(name: trail.origin, kind: .ed25519, key: identity.signer.publicKey).text
         return .job(
             PagedJob { [self] _ in
                 var replies: [ControlReply] = []
@@ -144,9 +158,10 @@ extension Node {
                 }
                 tiles = tiles.dropFirst(NodeLimits.tilesPerStep)
                 files += replies.count
-                return (
-                    replies, tiles.isEmpty ? ["files": .count(files), "size": .count(size.value)] : nil
-                )
+                let result: CBORValue = [
+                    "files": .count(files), "size": .count(size.value), "key": .text(key),
+                ]
+                return (replies, tiles.isEmpty ? result : nil)
             })
     }
 
@@ -184,7 +199,10 @@ private struct EventFilter {
     init(_ arguments: RequestArguments) throws {
         kind = try arguments.optionalText("kind").map { word in
             guard let kind = AuditEventKind(name: word) else {
-                throw NodeError(.invalid, "`\(word)` is no kind of event")
+                let near = AuditEventKind.allCases.map(\.name).filter { $0.hasPrefix(word.prefix(4)) }
+                throw ControlFailure(
+                    "invalid", "`\(word)` is no kind of event",
+                    hints: near.isEmpty ? [] : ["did you mean `\(near.joined(separator: "`, `"))`?"], exit: .badData)
             }
             return kind
         }

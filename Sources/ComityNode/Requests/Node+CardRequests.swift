@@ -51,7 +51,8 @@ extension Node {
         return .object([
             ("agency", .text(card.agency.text)), ("name", .text(card.name)),
             ("jurisdiction", .text(card.jurisdiction)), ("class", .text(card.agencyClass)),
-            ("root_key", .text(card.rootKey.text)), ("tls_pin", .text(card.tlsPin.description)),
+            ("root_key", .text(card.rootKey.text)),
+            ("node_key", .text(card.nodeKey.text)), ("tls_pin", .text(card.tlsPin.description)),
             ("endpoints", .texts(card.endpoints)), ("sequence", .count(card.sequence)),
             ("issued", .time(card.issuedAt)), ("expires", .time(card.expiresAt)),
             ("own", .boolean(card.agency == agency)), ("card", .bytes(signed.encoded)),

@@ -27,14 +27,16 @@ extension Node {
         let decision = try arguments.optionalText("decision").map(decision)
         let ref = try arguments.optionalText("record").map(recordRef)
         let limit = Int(try arguments.optionalInteger("limit") ?? 100)
-        let pairs = try store.pairs(decision: decision, of: ref, limit: limit)
-        var rest = pairs[...]
+        let pairs = try store.pairs(decision: decision, of: ref, limit: limit < .max ? limit + 1 : limit)
+        let isCut = pairs.count > limit
+        var rest = pairs.prefix(limit)
+        let found = rest.count
         return .job(
             PagedJob { [self] _ in
                 let page = rest.prefix(NodeLimits.rowsPerStep)
                 rest = rest.dropFirst(NodeLimits.rowsPerStep)
                 let rows = try page.map { ControlReply.row(try row($0)) }
-                return (rows, rest.isEmpty ? ["found": .count(pairs.count)] : nil)
+                return (rows, rest.isEmpty ? ["found": .count(found), "cut": .boolean(isCut)] : nil)
             })
     }
 

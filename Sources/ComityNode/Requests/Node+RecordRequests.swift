@@ -15,8 +15,9 @@ extension Node {
         case "record.add": return .result(try addRecord(arguments, by: actor, now: now))
         case "record.edit": return .result(try editRecord(arguments, by: actor, now: now))
         case "record.retract": return .result(try retractRecord(arguments, by: actor, now: now))
+        case "record.restore": return .result(try restoreRecord(arguments, by: actor, now: now))
         case "record.show": return try showRecord(arguments, by: actor, now: now)
-        case "record.history": return .rows(try historyRows(arguments), result: [:])
+        case "record.history": return try history(arguments)
         case "record.search": return try searchRecords(arguments, by: actor, now: now)
         case "record.export": return try exportRecords(arguments, by: actor, now: now)
         case "record.import": return .result(try importRecords(arguments, by: actor, now: now))
@@ -40,6 +41,12 @@ extension Node {
 
     private func editRecord(_ arguments: RequestArguments, by actor: Actor, now: Timestamp) throws -> CBORValue {
         let record = try ownRecord(try arguments.text("id"))
+        guard record.retraction == nil else {
+            // An edit by habit must not show partners again what was taken back, perhaps by an order.
+            throw ControlFailure(
+                "refused", "record `\(record.statement.id)` is retracted and cannot be edited",
+                hints: ["bring it back first, if it may: `comity record restore \(record.statement.id)`"], exit: .no)
+        }
         let content = try resolvingEnds(
             try record.statement.content.editing(
                 settings: try arguments.settings("set"), removing: try arguments.texts("unset")))
@@ -77,11 +84,27 @@ extension Node {
         guard let reason = [StoredRecord.Retraction.notShared, .error, .order].first(where: { $0.code == word }) else {
             throw NodeError(.invalid, "`\(word)` is no reason: use not-shared, error or order")
         }
-        let agreements = Set(
-            try store.projections(of: record.number).filter { $0.projection.digest != nil }
-                .compactMap { try store.log(number: $0.log)?.feed.agreement.text })
+        guard record.retraction == nil else {
+            throw NodeError(.refused, "record `\(record.statement.id)` is retracted already")
+        }
+        var agencies: Set<AgencyID> = []
+        for (number, projection) in try store.projections(of: record.number) where projection.digest != nil {
+            agencies.formUnion(try store.log(number: number).flatMap { book.members(of: $0.feed) } ?? [])
+        }
         try retract(record.statement.id, reason: reason, by: actor, now: now)
-        return ["id": .text(record.statement.id.description), "withdrawn_from": .texts(agreements.sorted())]
+        return [
+            "id": .text(record.statement.id.description), "withdrawn_from": .texts(agencies.sorted().map(\.text)),
+        ]
+    }
+
+    /// States a retracted record again, as it was last.
+    private func restoreRecord(_ arguments: RequestArguments, by actor: Actor, now: Timestamp) throws -> CBORValue {
+        let record = try ownRecord(try arguments.text("id"))
+        guard record.retraction != nil else {
+            throw NodeError(.refused, "record `\(record.statement.id)` is not retracted")
+        }
+        _ = try edit(record.statement.id, to: record.statement.content, by: actor, now: now)
+        return ["id": .text(record.statement.id.description)]
     }
 
     private func showRecord(_ arguments: RequestArguments, by actor: Actor, now: Timestamp) throws -> ControlAnswer {
@@ -117,68 +140,6 @@ extension Node {
         }
     }
 
-    private func historyRows(_ arguments: RequestArguments) throws -> [CBORValue] {
-        let text = try arguments.text("id")
-        if text.contains("/") {
-            let (log, view) = try foreignView(text)
-            return try view.leaves.leaves.map { try historyRow(of: $0, in: log, at: view.received, event: "received") }
-        }
-        let record = try ownRecord(text)
-        var rows: [(Timestamp, CBORValue)] = []
-        let versions = try store.versions(of: record.number)
-        let times = versions.map(\.updatedAt) + (record.retraction == nil ? [record.statement.updatedAt] : [])
-        for (number, time) in times.enumerated() {
-            rows.append(
-                (
-                    time.timestamp,
-                    .object([
-                        ("at", .time(time.timestamp)), ("event", .text(number == 0 ? "added" : "edited")),
-                        ("clauses", []),
-                    ])
-                ))
-        }
-        if let retraction = record.retraction {
-            let at = record.statement.updatedAt.timestamp
-            rows.append(
-                (
-                    at,
-                    .object([
-                        ("at", .time(at)), ("event", "retracted"), ("clauses", []), ("detail", .text(retraction.code)),
-                    ])
-                ))
-        }
-        for (number, projection) in try store.projections(of: record.number) {
-            guard let log = try store.log(number: number), let handle = projection.handle,
-                let view = try store.view(handle, of: log)
-            else { continue }
-            for leaf in view.leaves.leaves {
-                rows.append((view.received, try historyRow(of: leaf, in: log, at: view.received, event: "disclosed")))
-            }
-        }
-        return rows.sorted { $0.0 < $1.0 }.map(\.1)
-    }
-
-    private func historyRow(
-        of leaf: LeafIndex, in log: StoredLog, at time: Timestamp, event: String
-    ) throws -> CBORValue {
-        var clauses: [ClauseID] = []
-        var word = event
-        if let stored = try store.entry(leaf, of: log) {
-            switch try EntryBody(decoding: stored.encodedBody) {
-            case .state(let entry): clauses = entry.clauses
-            case .patch(let entry): clauses = entry.clauses
-            case .withdraw: word = "withdrawn"
-            case .purge, .agreement, .census: break
-            }
-        }
-        return .object([
-            ("at", .time(time)), ("event", .text(word)), ("agency", .text(log.feed.origin.text)),
-            ("agreement", .text(log.feed.agreement.text)),
-            ("position", .text(LogPosition(epoch: log.epoch, leaf: leaf).description)),
-            ("clauses", .texts(clauses.map(\.text))),
-        ])
-    }
-
     // MARK: Reading many
 
     private func searchRecords(_ arguments: RequestArguments, by actor: Actor, now: Timestamp) throws -> ControlAnswer {
@@ -191,9 +152,12 @@ extension Node {
                 let (rows, isDone) = try scan.page(now: now)
                 let wanted = rows.prefix(Int(max(0, limit - found)))
                 found += Int64(wanted.count)
-                let ends = isDone || found >= limit
+                // One more than wanted tells that there is more.
+                let isCut = wanted.count < rows.count
+                let ends = isDone || isCut
                 if ends { try auditQuery(text ?? "", found: found, by: actor, now: now) }
-                return (wanted.map { .row($0) }, ends ? ["found": .integer(found)] : nil)
+                let result: CBORValue = ["found": .integer(found), "cut": .boolean(isCut)]
+                return (wanted.map { .row($0) }, ends ? result : nil)
             })
     }
 
@@ -249,7 +213,8 @@ extension Node {
                 else { throw NodeError(.invalid, "a row is [line, id, content]") }
                 do {
                     let content = try Content(decoding: bytes)
-                    let record = try take(content, id: id, source: number, tally: &tally, by: actor, now: now)
+                    let record = try take(
+                        content, id: id, line: line, source: number, tally: &tally, by: actor, now: now)
                     if tally.namesRecords { tally.records.append([.integer(line), .text(record.description)]) }
                 } catch let error as RecordError {
                     tally.refused.append([.integer(line), .text(error.reason)])
@@ -264,7 +229,7 @@ extension Node {
         return [
             "imported": .integer(tally.imported), "updated": .integer(tally.updated),
             "unchanged": .integer(tally.unchanged), "refused": .array(tally.refused),
-            "records": .array(tally.records),
+            "retracted": .array(tally.retracted), "records": .array(tally.records),
         ]
     }
 
@@ -273,13 +238,16 @@ extension Node {
         var updated: Int64 = 0
         var unchanged: Int64 = 0
         var refused: [CBORValue] = []
+        /// Rows whose record was retracted by hand, and stays so: line and record.
+        var retracted: [CBORValue] = []
         /// Whether the caller asked which record each row became, and the answer.
         var namesRecords = false
         var records: [CBORValue] = []
     }
 
     private func take(
-        _ content: Content, id: String, source: Int64, tally: inout ImportTally, by actor: Actor, now: Timestamp
+        _ content: Content, id: String, line: Int64, source: Int64, tally: inout ImportTally, by actor: Actor,
+        now: Timestamp
     ) throws -> RecordID {
         let key = Array(HMACSHA256.authenticate(Array("\(source)/\(id)".utf8), key: importKey).bytes.prefix(16))
         let digest = HMACSHA256.authenticate(content.encoded, key: importKey)
@@ -289,6 +257,12 @@ extension Node {
             let record = try addInStep(content, by: actor, now: now)
             try store.setImportedRow(source: source, key: key, record: record.number, digest: digest)
             tally.imported += 1
+            return record.statement.id
+        }
+        if let retraction = record.retraction, retraction != .importUndone {
+            // A file that is imported every night must not bring back what a person took back.
+            tally.retracted.append([.integer(line), .text(record.statement.id.description)])
+            tally.unchanged += 1
             return record.statement.id
         }
         if known.digest == digest, record.retraction == nil {
@@ -353,10 +327,16 @@ extension Node {
         ]
     }
 
+    /// How many sources an error names.
+    private static let sourcesNamed = 5
+
     private func undoImport(_ arguments: RequestArguments, by actor: Actor, now: Timestamp) throws -> ControlAnswer {
         let name = try arguments.text("source")
         guard let source = try store.knownImportSource(name) else {
-            throw NodeError(.notFound, "nothing was imported from `\(name)`")
+            let known = try store.importSources(limit: Self.sourcesNamed).map { "`\($0)`" }
+            throw ControlFailure(
+                "not-found", "nothing was imported from `\(name)`",
+                hints: known.isEmpty ? [] : ["imported last were \(known.joined(separator: ", "))"], exit: .no)
         }
         var after: Int64 = 0
         var retracted: Int64 = 0
@@ -366,7 +346,7 @@ extension Node {
                 try store.step {
                     for number in numbers {
                         guard let record = try store.record(number: number), record.retraction == nil else { continue }
-                        try retractInStep(record, reason: .error, by: actor, now: now)
+                        try retractInStep(record, reason: .importUndone, by: actor, now: now)
                         retracted += 1
                     }
                     guard numbers.isEmpty else { return }

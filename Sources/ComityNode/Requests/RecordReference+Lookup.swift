@@ -28,17 +28,32 @@ extension Node {
         return record
     }
 
-    /// A partner's view by `agency/agreement/handle`.
-    func foreignView(_ text: String) throws -> (log: StoredLog, view: StoredView) {
+    /// A view by `agency/agreement/handle`, or by the beginning of the handle if it begins no other.
+    func viewNamed(_ text: String) throws -> (log: StoredLog, view: StoredView) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count == 3, let origin = AgencyID(String(parts[0])), let agreement = AgreementID(String(parts[1])),
-            parts[2].count == 12, let number = UInt64(parts[2], radix: 16)
+            let handles = HandleRange(prefix: parts[2])
         else { throw NodeError(.notFound, "`\(text.prefix(80))` is no record: write an id or agency/agreement/handle") }
-        let handle = try Handle(number)
-        for log in try store.logs() where log.feed.origin == origin && log.feed.agreement == agreement {
-            if let view = try store.view(handle, of: log) { return (log, view) }
+        let logs = try store.logs().filter { $0.feed.origin == origin && $0.feed.agreement == agreement }
+        if handles.isOne {
+            // A whole name is found although its view is withdrawn: who asks learns that it is not shown any more.
+            for log in logs {
+                if let view = try store.view(handles.last, of: log) { return (log, view) }
+            }
         }
-        throw NodeError(.notFound, "no record `\(text)` is here")
+        var found: [(log: StoredLog, view: StoredView)] = []
+        for log in logs {
+            try store.forEachView(of: log, after: handles.before) { view in
+                guard view.handle <= handles.last else { return false }
+                // A feed that began a new epoch has the same handles in both logs.
+                found.removeAll { $0.view.handle == view.handle }
+                found.append((log, view))
+                return found.count < 2
+            }
+        }
+        guard let first = found.first else { throw NodeError(.notFound, "no record `\(text)` is here") }
+        guard found.count == 1 else { throw NodeError(.ambiguous, "`\(text)` begins several handles: write more of it") }
+        return first
     }
 
     /// A record of either kind, as linkage names it.
@@ -46,7 +61,11 @@ extension Node {
         guard text.contains("/") else {
             return RecordRef(log: RecordRef.ownLog, handle: try ownRecord(text).number)
         }
-        let (log, view) = try foreignView(text)
+        let (log, view) = try viewNamed(text)
+        // What a partner calls a record of ours is that record.
+        if log.isOwn, let number = try store.record(of: view.handle, in: log) {
+            return RecordRef(log: RecordRef.ownLog, handle: number)
+        }
         return RecordRef(log: log.number, handle: Int64(view.handle.value))
     }
 
@@ -62,5 +81,31 @@ extension Node {
 
     static func name(of handle: Handle, in log: StoredLog) -> String {
         "\(log.feed.origin)/\(log.feed.agreement)/\(handle)"
+    }
+}
+
+/// The handles that begin with the same hexadecimal digits.
+private struct HandleRange {
+    private static let digits = 12
+
+    /// The handle before the first of them; nil if there is none.
+    let before: Handle?
+    let last: Handle
+    let isOne: Bool
+
+    /// Nil if `prefix` is no beginning of a handle, or shorter than people must write.
+    init?(prefix: Substring) {
+        let free = UInt64(4 * (Self.digits - prefix.count))
+        guard (NodeLimits.idPrefixDigits...Self.digits).contains(prefix.count),
+            prefix.allSatisfy({ $0.isHexDigit && $0.isASCII }), let number = UInt64(prefix, radix: 16)
+        else { return nil }
+        let first = number << free
+        isOne = free == 0
+        do {
+            before = first == 0 ? nil : try Handle(first - 1)
+            last = try Handle(first | ((1 << free) - 1))
+        } catch {
+            return nil
+        }
     }
 }

@@ -1,4 +1,5 @@
 import ComityCore
+import ComityLinkage
 import ComityFeed
 import ComityRecords
 import ComityStore
@@ -71,11 +72,11 @@ final class RecordScan {
 
     private func matches(_ content: Content) -> Bool {
         guard let text, !text.isEmpty else { return true }
-        let words = text.split(separator: " ")
+        let words = text.split { $0 == " " || $0 == "\t" }
         let values = content.rows().map { Self.folded($0.text) }
         return words.allSatisfy { word in values.contains { $0.contains(word) } }
     }
 
-    /// Text without case, for comparison.
-    static func folded(_ text: String) -> String { text.lowercased() }
+    /// Text without case and accents, for comparison.
+    static func folded(_ text: String) -> String { FoldedText.of(text) }
 }

@@ -5,7 +5,8 @@
 /// costs one row.
 package struct CSVReader: Sendable {
     package let limits: CSVLimits
-    private let delimiter: UInt8
+    /// What divides cells; nil until the header has told.
+    package private(set) var delimiter: UInt8?
 
     /// Bytes not consumed yet begin at `position`.
     private var buffer: [UInt8] = []
@@ -24,7 +25,8 @@ package struct CSVReader: Sendable {
     /// How many cells each row has: as many as the first good row.
     package private(set) var columnCount: Int?
 
-    package init(limits: CSVLimits = CSVLimits(), delimiter: UInt8 = UInt8(ascii: ",")) {
+    /// - Parameter delimiter: nil to find it in the header. Specs/field-map.md#delimiter
+    package init(limits: CSVLimits = CSVLimits(), delimiter: UInt8? = UInt8(ascii: ",")) {
         self.limits = limits
         self.delimiter = delimiter
     }
@@ -53,9 +55,11 @@ package struct CSVReader: Sendable {
                 if let refused = skipByteOrderMark() { return refused }
             }
             if isUnreadable { return nil }
+            if delimiter == nil { delimiter = headerDelimiter() }
+            guard let delimiter else { return nil }
             if isSkippingLine { skipLine() }
             guard position < buffer.count else { return nil }
-            switch scan() {
+            switch scan(delimiter) {
             case .incomplete:
                 guard buffer.count - position > limits.rowBytes else {
                     neededBytes = 2 * (buffer.count - position)
@@ -88,6 +92,33 @@ package struct CSVReader: Sendable {
         return .refused(CSVFault(line: 1, column: nil, reason: "the file is UTF-16: save it as UTF-8"))
     }
 
+    /// What divides the cells of the header: a semicolon or a tab if it stands there, more often than the other, and no
+    /// comma does; nil if more bytes are needed. Complexity: O(bytes of the header).
+    private func headerDelimiter() -> UInt8? {
+        let comma = UInt8(ascii: ",")
+        let candidates = [comma, UInt8(ascii: ";"), UInt8(ascii: "\t")]
+        var counts = [0, 0, 0]
+        var isQuoted = false
+        var hasBegun = false
+        for byte in buffer[position...] {
+            if byte == UInt8(ascii: "\n"), !isQuoted {
+                guard hasBegun else { continue }
+                return Self.delimiter(candidates, counts)
+            }
+            hasBegun = hasBegun || byte != UInt8(ascii: "\r") && byte != UInt8(ascii: "\n")
+            if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
+            if !isQuoted, let candidate = candidates.firstIndex(of: byte) { counts[candidate] += 1 }
+        }
+        guard isFinished || buffer.count - position > limits.rowBytes else { return nil }
+        return Self.delimiter(candidates, counts)
+    }
+
+    /// - Parameter counts: how often each candidate stands in the header; the first is the comma.
+    private static func delimiter(_ candidates: [UInt8], _ counts: [Int]) -> UInt8 {
+        let best = counts.indices.max { counts[$0] < counts[$1] } ?? 0
+        return counts[0] > 0 || counts[best] == 0 ? candidates[0] : candidates[best]
+    }
+
     /// Refuses a row over the limit: the rest of its first line, or if a quote ran on, that line only.
     private mutating func refuseOverlong() -> CSVItem {
         let fault = CSVFault(
@@ -117,7 +148,7 @@ package struct CSVReader: Sendable {
     }
 
     /// Reads one row from `position` without consuming it.
-    private mutating func scan() -> Scan {
+    private mutating func scan(_ delimiter: UInt8) -> Scan {
         var scanner = CSVRowScanner(
             position: position, line: line, isFinished: isFinished, delimiter: delimiter, limits: limits,
             columnCount: columnCount)

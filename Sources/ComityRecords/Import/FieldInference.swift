@@ -63,7 +63,11 @@ package enum FieldInference {
             if sample.share({ looksLikeEmail($0) }) >= 0.8 {
                 return decision(.kind(.email, format: nil), "its values are email addresses")
             }
-            return decision(.unmapped, "neither its name nor its values tell a kind")
+            return decision(
+                .unmapped,
+                ColumnNames.identifiers.contains(ColumnNames.compact(name))
+                    ? "named as an id, but its values are missing or repeat, or another column is it"
+                    : "neither its name nor its values tell a kind")
         }
         guard sample.count > 0 else {
             return decision(.kind(proposed, format: nil), "its name; the first rows are empty")
@@ -88,18 +92,26 @@ package enum FieldInference {
 
     private static func date(_ name: String, _ sample: Sample) -> ColumnInference {
         var best: (format: DateFormat, share: Double)?
+        var rival: DateFormat?
         for format in DateFormat.candidates {
             let share = sample.share { format.read($0) != nil }
-            if share > best?.share ?? 0 { best = (format, share) }
+            if share > best?.share ?? 0 {
+                best = (format, share)
+                rival = nil
+            } else if share > 0, share == best?.share, rival == nil {
+                rival = sample.tells(best?.format, from: format) ? format : nil
+            }
         }
         guard let best, best.share >= 0.5 else {
             return ColumnInference(
                 column: name, decision: .unmapped, reason: "named as a date, but its values have no known format")
         }
         let percent = Int(best.share * 100)
+        // The reader of a wrong birthday cannot see that it is wrong: who imports must.
+        let doubt = rival.map { "; `\($0)` reads as many: if that is meant, say so in a field map" } ?? ""
         return ColumnInference(
             column: name, decision: .kind(.dob, format: best.format),
-            reason: "its name, and \(percent) % of its values are dates as `\(best.format)`")
+            reason: "its name, and \(percent) % of its values are dates as `\(best.format)`\(doubt)")
     }
 
     private static func numeric(
@@ -137,6 +149,15 @@ package enum FieldInference {
 
         /// How many different values there are for each row; 1 if there are no rows.
         var distinctShare: Double { rowCount == 0 ? 1 : Double(Set(cells).count) / Double(rowCount) }
+
+        /// Whether some value is another date in the one format than in the other.
+        func tells(_ format: DateFormat?, from other: DateFormat) -> Bool {
+            guard let format else { return false }
+            return cells.contains { cell in
+                guard let date = format.read(cell), let rival = other.read(cell) else { return false }
+                return date != rival
+            }
+        }
 
         func share(_ test: (ArraySlice<UInt8>) -> Bool) -> Double {
             cells.isEmpty ? 0 : Double(cells.count(where: test)) / Double(cells.count)

@@ -16,6 +16,8 @@ package struct ImportPlan: Sendable {
     package let inference: [ColumnInference]?
     /// Columns that are not imported.
     package let unmappedColumns: [String]
+    /// What divides cells: a comma, unless the header told otherwise.
+    package let delimiter: UInt8
 }
 
 /// Reads a file of persons or other records from chunks of bytes: CSV rows, field map, contents, and which id was seen.
@@ -48,7 +50,7 @@ package struct ImportReader: Sendable {
         self.inferenceDefaults = inferenceDefaults
         self.schema = schema
         self.provenance = provenance
-        csv = CSVReader(limits: limits)
+        csv = CSVReader(limits: limits, delimiter: nil)
     }
 
     /// Takes the next bytes of the file; read all items with ``next()`` before giving more.
@@ -131,7 +133,9 @@ package struct ImportReader: Sendable {
     ) throws(RecordError) {
         let mapper = try RowMapper(map, header: header, schema: schema, provenance: provenance)
         self.mapper = mapper
-        plan = ImportPlan(map: map, inference: inference, unmappedColumns: mapper.unmappedColumns)
+        plan = ImportPlan(
+            map: map, inference: inference, unmappedColumns: mapper.unmappedColumns,
+            delimiter: csv.delimiter ?? UInt8(ascii: ","))
     }
 
     private static func header(_ item: CSVItem) throws(RecordError) -> [String] {

@@ -3,7 +3,7 @@ import ComityCore
 /// Changes a content by paths, as `record add` and `record edit` do. Specs/records.md#editing
 ///
 /// Indexes count the claims as they stood before the edit; one beyond them makes a new claim, and all settings with the
-/// same index make one. Without an index a part means claim 0, a repeatable field gets one more claim, any other
+/// same index make one. Without an index a part means the only claim, a repeatable field gets one more claim, any other
 /// field is replaced.
 package struct ContentEditor {
     private let definition: TypeDefinition
@@ -31,7 +31,7 @@ package struct ContentEditor {
         let number = resolved.field.number
         var claims = self.claims(of: number)
         if let part = resolved.part {
-            let index = path.index ?? 0
+            let index = try claimIndex(path, of: number)
             let old = claims[index] ?? nil
             let components = (old?.value.components ?? []) + [Component(part.number, value)]
             claims[index] = claim(.composite(of: components), replacing: old)
@@ -61,7 +61,7 @@ package struct ContentEditor {
             touched[number] = [:]
             return
         }
-        let index = path.index ?? 0
+        let index = try claimIndex(path, of: number)
         guard let old = claims[index] ?? nil else { throw nothing }
         if let part = resolved.part {
             let rest = (old.value.components ?? []).filter { $0.number != part.number }
@@ -86,6 +86,16 @@ package struct ContentEditor {
             throw RecordError(.limitExceeded, "the record is over the limit of \(Content.limitBytes) bytes")
         }
         return result
+    }
+
+    /// The index that a path names or means: a part without one means the only claim, if there are not several.
+    private func claimIndex(_ path: FieldPath, of number: FieldNumber) throws(RecordError) -> Int {
+        if let index = path.index { return index }
+        let count = content[number].count
+        guard count > 1, let part = path.part else { return 0 }
+        throw RecordError(
+            .malformedPath,
+            "`\(path)` is one of \(count): write `\(path.field)[0].\(part)` to `\(path.field)[\(count - 1)].\(part)`")
     }
 
     private func claims(of number: FieldNumber) -> [Int: Claim?] {

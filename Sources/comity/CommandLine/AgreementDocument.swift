@@ -21,6 +21,11 @@ enum AgreementDocument {
         guard isArmored(text) else {
             return SignedAgreement(try AgreementFile(path: path, text: text).checked(console))
         }
+        return try read(armored: text, path: path)
+    }
+
+    /// - Throws: exit 65 naming the file.
+    static func read(armored text: String, path: String) throws(ControlFailure) -> SignedAgreement {
         do {
             return try decode(Armor.decode(text, label: armorLabel))
         } catch let error as any ComityError {

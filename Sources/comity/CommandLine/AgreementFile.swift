@@ -7,10 +7,22 @@ struct AgreementFile {
     let agreement: Agreement?
     let diagnostics: [Diagnostic]
 
-    /// Reads and checks the file; `-` is standard input.
+    /// Reads and checks the file, be it a text or a signed document; `-` is standard input.
     /// - Throws: exit 65 if it cannot be read.
     init(_ path: String) throws(ControlFailure) {
-        self.init(path: path, text: try Files.text(path, limitBytes: AgreementLimit.textBytes))
+        let text = try Files.text(path, limitBytes: AgreementLimit.textBytes)
+        guard AgreementDocument.isArmored(text) else {
+            self.init(path: path, text: text)
+            return
+        }
+        self.init(path: path, agreement: try AgreementDocument.read(armored: text, path: path).agreement)
+    }
+
+    /// A signed agreement: what is signed was checked.
+    private init(path: String, agreement: Agreement) {
+        self.path = path
+        self.agreement = agreement
+        diagnostics = []
     }
 
     init(path: String, text: String) {

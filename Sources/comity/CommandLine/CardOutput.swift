@@ -8,7 +8,7 @@ enum CardOutput {
     static let columns = [
         Column("agency"), Column("name"), Column("jurisdiction"), Column("class"), Column("own", .boolean),
         Column("endpoints", .texts), Column("sequence", .integer), Column("issued", .time), Column("expires", .time),
-        Column("root_key"), Column("tls_pin", isDetail: true),
+        Column("root_key"), Column("node_key", isDetail: true), Column("tls_pin", isDetail: true),
     ]
 
     /// The card in the form of a `card.list` row.
@@ -17,7 +17,7 @@ enum CardOutput {
         return [
             "agency": .text(card.agency.text), "name": .text(card.name), "jurisdiction": .text(card.jurisdiction),
             "class": .text(card.agencyClass), "own": .boolean(isOwn), "root_key": .text(card.rootKey.text),
-            "tls_pin": .text(card.tlsPin.description), "endpoints": .array(card.endpoints.map { .text($0) }),
+            "node_key": .text(card.nodeKey.text), "tls_pin": .text(card.tlsPin.description), "endpoints": .array(card.endpoints.map { .text($0) }),
             "sequence": .integer(Int64(clamping: card.sequence)), "issued": .integer(card.issuedAt.milliseconds),
             "expires": .integer(card.expiresAt.milliseconds), "card": .bytes(signed.encoded),
         ]
@@ -26,7 +26,7 @@ enum CardOutput {
     /// The node's own card.
     /// - Throws: `no-home` if there is none, exit 65 if it is damaged.
     static func own(_ home: HomeLayout) throws(ControlFailure) -> SignedCard {
-        guard Files.exists(home.cardPath) else { throw .noHome(home) }
+        try home.checkPresent()
         return try read(home.cardPath)
     }
 

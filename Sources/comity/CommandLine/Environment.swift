@@ -36,7 +36,7 @@ struct Environment: Sendable {
             throw ControlFailure(
                 "no-home", "no home folder is known", hints: ["name one with `--home DIR`"], exit: .usage)
         }
-        return HomeLayout(path: Files.absolute(path), runtimePath: variables("XDG_RUNTIME_DIR"))
+        return HomeLayout(path: Files.resolved(path), runtimePath: variables("XDG_RUNTIME_DIR"))
     }
 
     /// What a service manager says to the node.

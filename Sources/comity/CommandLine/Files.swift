@@ -11,6 +11,14 @@ enum Files {
         return String(cString: folder) + "/" + path
     }
 
+    /// `path` as an absolute path through no link, if there is something; else as ``absolute(_:)``. All ways to name
+    /// one home so lead to one socket.
+    static func resolved(_ path: String) -> String {
+        guard let found = realpath(path, nil) else { return absolute(path) }
+        defer { free(found) }
+        return String(cString: found)
+    }
+
     /// The bytes of a file, or of standard input if `path` is `-`.
     /// - Throws: exit 65 if it cannot be read or holds more than `limitBytes`.
     static func read(_ path: String, limitBytes: Int) throws(ControlFailure) -> [UInt8] {

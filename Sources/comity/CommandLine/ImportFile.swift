@@ -47,6 +47,12 @@ struct ImportFile {
         note(ImportProblem(line: line, column: nil, reason: reason))
     }
 
+    /// Notes what a person should know of a row that was taken.
+    mutating func warn(line: Int, reason: String) {
+        warnings += 1
+        note(ImportProblem(line: line, column: nil, reason: reason))
+    }
+
     private mutating func take(
         _ onPlan: (ImportPlan) -> Void, _ send: ([CBORValue], Int64) throws(ControlFailure) -> Void
     ) throws(ControlFailure) {

@@ -9,7 +9,8 @@ enum Program {
         // Before parsing has told, an error must already know where standard output belongs.
         var console = makeConsole(words.contains("--json"))
         do {
-            let line = try Parser.parse(words, tree: tree)
+            // What every other program answers to, for the command that this one has.
+            let line = try Parser.parse(words == ["--version"] ? [Version.name] : words, tree: tree)
             guard !line.wantsHelp, let run = line.path.last?.run else {
                 makeConsole(false).raw(HelpText.text(for: line.path))
                 return .done

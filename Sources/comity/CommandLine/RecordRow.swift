@@ -50,6 +50,7 @@ struct RecordRow {
             let text = Column($0.0, .time).cell(row)
             return text.isEmpty ? nil : "  \($0.1) \(text)"
         }
-        return [heading] + dates + ContentText.lines(content).map { "  " + $0 }
+        let state = Column("state").cell(row) == "retracted" ? ["  retracted: shown to nobody"] : []
+        return [heading] + state + dates + ContentText.lines(content).map { "  " + $0 }
     }
 }

@@ -5,21 +5,25 @@ struct Table {
 
     private let titles: [String]
     private let alignsRight: [Bool]
+    private let cellLimitCharacters: Int
     private var rows: [[String]] = []
 
-    init(_ columns: [Column]) {
-        self.init(titles: columns.map(\.title), alignsRight: columns.map(\.isNumeric))
+    init(_ columns: [Column], cellLimitCharacters: Int = Self.cellLimitCharacters) {
+        self.init(
+            titles: columns.map(\.title), alignsRight: columns.map(\.isNumeric),
+            cellLimitCharacters: cellLimitCharacters)
     }
 
-    init(titles: [String], alignsRight: [Bool]) {
+    init(titles: [String], alignsRight: [Bool], cellLimitCharacters: Int = Self.cellLimitCharacters) {
         self.titles = titles.map { $0.uppercased() }
         self.alignsRight = alignsRight
+        self.cellLimitCharacters = cellLimitCharacters
     }
 
     var isEmpty: Bool { rows.isEmpty }
 
     mutating func append(_ cells: [String]) {
-        rows.append(cells.map { Self.cut(Prose.printable($0)) })
+        rows.append(cells.map { cut(Prose.printable($0)) })
     }
 
     /// The heading and the rows, without spaces at line ends. Columns that are empty in every row are left out,
@@ -41,7 +45,7 @@ struct Table {
         }
     }
 
-    private static func cut(_ cell: String) -> String {
+    private func cut(_ cell: String) -> String {
         cell.count <= cellLimitCharacters ? cell : cell.prefix(cellLimitCharacters - 1) + "\u{2026}"
     }
 

@@ -4,20 +4,38 @@ import ComityNode
 /// `comity agreement end`
 enum AgreementEnd: Command {
     static let name = "end"
-    static let summary = "suspends an agreement at once: nothing more is shared, and partners hide what they hold"
-    static let reason = Argument<String?>.option("reason", "TEXT", "why; recorded here and told to the parties")
+    static let summary = "suspends an agreement at this node: nothing more is sent or taken under it"
+    static let discussion = """
+        What partners sent under it is hidden here at once. Partners are not told: they go on showing what they hold \
+        until a version or a date ends it. To take records back everywhere, retract them first; to end the sharing on \
+        all sides, let every party sign a narrower version.
+        """
+    static let reason = Argument<ReasonWord?>.option(
+        "reason", "WORD", "why, in one word such as `breach`; recorded in the audit trail")
     static let yes = Argument<Bool>.flag("yes", "do not ask")
     static let parameters = [AgreementCommands.id.parameter, reason.parameter, yes.parameter]
 
     static func run(_ call: Call) throws {
         let id = call[AgreementCommands.id]
-        try call.confirm("suspend `\(id)`? every party hides what it received under it", assumed: call[yes])
+        try call.confirm("suspend `\(id)` at this node? partners keep what they hold", assumed: call[yes])
         let result = try call.node().ask(
-            "agreement.suspend", ["id": .text(id.text), "reason": call[reason].map { .text($0) }])
+            "agreement.suspend", ["id": .text(id.text), "reason": call[reason].map { .text($0.text) }])
         let columns = [Column("id"), Column("version", .integer), Column("state")]
         call.console.value(columns.object(result))
         call.console.line("\(id) is \(columns[2].cell(result))")
     }
+}
+
+/// A word that an audit event can hold as its reason.
+struct ReasonWord: Name, ArgumentValue {
+    static var noun: String { "reason" }
+    let text: String
+
+    init(unchecked text: String) { self.text = text }
+
+    static var placeholder: String { "WORD" }
+    static var expectation: String { "a word of lower-case letters, digits and `-`" }
+    static func reading(_ text: String) -> ReasonWord? { ReasonWord(text) }
 }
 
 extension Call {

@@ -31,7 +31,7 @@ enum AgreementSign: Command {
         let party = try party(of: key, in: signed.agreement)
         if !call[yes] { try ask(signed.agreement, party, call) }
         try signed.sign(with: key, signedBefore: try signedBefore(signed.agreement, party, call))
-        let state = try handOver(signed, call)
+        let state = try handOver(&signed, call)
         let file = try write(signed, isFile: isFile, call)
         report(signed, state: state, file: file, call)
     }
@@ -75,10 +75,15 @@ enum AgreementSign: Command {
     }
 
     /// Gives the signed agreement to the node, unless the key is on a machine without one.
-    /// - Returns: the agreement's state as the node sees it.
-    private static func handOver(_ signed: SignedAgreement, _ call: Call) throws -> String? {
+    /// - Returns: the agreement's state as the node sees it. Signatures that came meanwhile are in `signed` then.
+    private static func handOver(_ signed: inout SignedAgreement, _ call: Call) throws -> String? {
         guard call[Call.key] == nil else { return nil }
-        return try call.node().ask("agreement.import", ["signed": .bytes(signed.encoded)])["state"]?.textValue
+        let node = try call.node()
+        try node.ask("agreement.import", ["signed": .bytes(signed.encoded)])
+        let version = Int(signed.agreement.version)
+        let (row, known) = try AgreementDocument.fetch(signed.agreement.id, version: version, node)
+        signed = known
+        return row["state"]?.textValue
     }
 
     private static func write(_ signed: SignedAgreement, isFile: Bool, _ call: Call) throws -> String? {

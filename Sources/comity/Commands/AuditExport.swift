@@ -23,10 +23,11 @@ enum AuditExport: Command {
             }
             try Files.writeWithFolders(bytes, to: path, under: folder)
         }
-        let columns = [Column("files", .integer), Column("size", .integer)]
+        let columns = [Column("files", .integer), Column("size", .integer), Column("key")]
         call.console.value(columns.object(result))
         call.console.line(
             "\(Prose.count(result["files"]?.integerValue ?? 0, "file")) written to \(call[output])")
+        call.console.line("the checkpoint is signed with \(columns[2].cell(result))")
     }
 
     /// Relative, and nowhere upward.

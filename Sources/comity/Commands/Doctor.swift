@@ -12,6 +12,7 @@ enum Doctor: Command {
     static func run(_ call: Call) throws {
         let home = try call.home()
         var findings = MachineCheck.all(home: home, now: call.environment.now())
+        if Files.exists(home.keysPath) { findings += KeyCheck.all(home: home, passphrase: try call.passphrase()) }
         if Files.exists(home.cardPath) {
             do {
                 try call.node().ask("doctor") { findings.append($0) }
@@ -29,7 +30,8 @@ enum Doctor: Command {
     }
 
     private static func report(_ findings: [CBORValue], _ call: Call) {
-        var table = Table(columns)
+        // Paths and reasons stand at the end of a detail: nothing of it is cut.
+        var table = Table(columns, cellLimitCharacters: .max)
         for finding in findings {
             call.console.value(columns.object(finding))
             table.append(columns.map { $0.cell(finding) })

@@ -15,7 +15,7 @@ enum Init: Command {
     static let agency = Argument<AgencyID>.required(
         "agency", "ID", "the agency's id, such as us-wa-kcso; it stays for ever")
     static let title = Argument<String>.required("name", "NAME", "the agency's name, for people")
-    static let jurisdiction = Argument<AgencyID>.required("jurisdiction", "ID", "its jurisdiction, such as us-wa")
+    static let jurisdiction = Argument<Jurisdiction>.required("jurisdiction", "ID", "its jurisdiction, such as us-wa")
     static let agencyClass = Argument<PartyClass>.option(
         "class", "WORD", "what the agency is", defaultValue: .police, shownAs: "police")
     static let endpoint = Argument<[Endpoint]>.repeated("endpoint", "HOST:PORT", "where partners reach the node")
@@ -43,3 +43,15 @@ enum Init: Command {
 }
 
 extension PartyClass: ArgumentValue {}
+
+/// Where an agency has authority, as agreements write it.
+struct Jurisdiction: Name, ArgumentValue {
+    static var noun: String { "jurisdiction" }
+    let text: String
+
+    init(unchecked text: String) { self.text = text }
+
+    static var placeholder: String { "ID" }
+    static var expectation: String { "a jurisdiction such as us-wa" }
+    static func reading(_ text: String) -> Jurisdiction? { Jurisdiction(text) }
+}

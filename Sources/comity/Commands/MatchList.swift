@@ -29,14 +29,14 @@ enum MatchList: Command {
         guard !call.console.isJSON else { return }
         if table.isEmpty { call.console.note("no matches") }
         table.lines.forEach { call.console.line($0) }
-        call.console.noteIfCut(found: result["found"]?.integerValue, limit: call[limit])
+        call.console.noteIfCut(result, limit: call[limit])
     }
 }
 
 extension Console {
     /// Says so when a limit left something out.
-    func noteIfCut(found: Int64?, limit: Int) {
-        guard let found, found > Int64(limit) else { return }
-        note("\(limit) of \(found) shown: raise `--limit` to see more")
+    func noteIfCut(_ result: CBORValue, limit: Int) {
+        guard result["cut"]?.booleanValue == true else { return }
+        note("there are more than \(limit): raise `--limit` to see them")
     }
 }

@@ -15,20 +15,11 @@ enum NodeRun: Command {
 
     static func run(_ call: Call) throws {
         let home = try call.home()
-        guard Files.exists(home.cardPath) else { throw ControlFailure.noHome(home) }
+        try home.checkPresent()
         try NodeProgram.run(
             NodeRunOptions(
                 home: home, listen: call[listen].map(\.description), logLevel: call[StandardArguments.logLevel],
                 logFormat: call[StandardArguments.logFormat], passphrase: try call.passphrase(),
                 environment: call.environment.serviceVariables))
-    }
-}
-
-extension ControlFailure {
-    /// There is no node in this folder.
-    static func noHome(_ home: HomeLayout) -> ControlFailure {
-        ControlFailure(
-            "no-home", "`\(home.path)` holds no node",
-            hints: ["make one with `comity init`, or name another home with `--home DIR`"], exit: .cannotWrite)
     }
 }

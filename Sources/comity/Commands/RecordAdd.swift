@@ -1,4 +1,5 @@
 import ComityCore
+import ComityNode
 
 /// `comity record add`
 enum RecordAdd: Command {
@@ -12,6 +13,11 @@ enum RecordAdd: Command {
     static let parameters = [type.parameter, RecordCommands.set.parameter]
 
     static func run(_ call: Call) throws {
+        guard !call[RecordCommands.set].isEmpty else {
+            throw ControlFailure(
+                "usage", "`comity record add` needs `--set`: a record says something",
+                hints: ["see `comity record add --help`"], exit: .usage)
+        }
         let result = try call.node().ask(
             "record.add", ["type": .text(call[type]), "set": RecordCommands.pairs(call[RecordCommands.set])])
         RecordCommands.noteWarnings(result, call)

@@ -4,8 +4,8 @@ import ComityCore
 enum RecordCommands {
     static let all: [CommandTree] = [
         .command(RecordAdd.self), .command(RecordEdit.self), .command(RecordSearch.self), .command(RecordShow.self),
-        .command(RecordHistory.self), .command(RecordRetract.self), .command(RecordExport.self),
-        .command(RecordImport.self),
+        .command(RecordHistory.self), .command(RecordRetract.self), .command(RecordRestore.self),
+        .command(RecordExport.self), .command(RecordImport.self),
     ]
 
     static let id = Argument<String>.positional(

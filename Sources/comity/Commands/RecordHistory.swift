@@ -7,7 +7,7 @@ enum RecordHistory: Command {
     static let parameters = [RecordCommands.id.parameter]
     static let columns = [
         Column("at", .time), Column("event"), Column("agency"), Column("agreement"), Column("position"),
-        Column("clauses", .texts), Column("detail"),
+        Column("clauses", .texts), Column("user"), Column("detail"),
     ]
 
     static func run(_ call: Call) throws {

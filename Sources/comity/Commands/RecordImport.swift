@@ -51,23 +51,27 @@ enum RecordImport: Command {
         if call[strict] { try checkEveryRow(path, map, call) }
         let node = try call.node()
         var tally = Tally()
-        var refusals: [(Int, String)] = []
         var reading = ImportFile(map: map, defaults: defaults(call))
         var type = ""
-        try reading.read(
-            path,
-            onPlan: { plan in
-                type = plan.map.type
-                explain(plan, call)
-            },
-            send: { batch, rows throws(ControlFailure) in
-                let result = try node.ask(
-                    "record.import", ["source": .text(name), "type": .text(type), "rows": .array(batch)])
-                tally.add(result)
-                refusals += refused(in: result)
-                call.console.progress(done: rows, total: nil, label: "rows of \(name)")
-            })
-        for (line, reason) in refusals { reading.refuse(line: line, reason: reason) }
+        do {
+            try reading.read(
+                path,
+                onPlan: { plan in
+                    type = plan.map.type
+                    explain(plan, call)
+                },
+                send: { batch, rows throws(ControlFailure) in
+                    let result = try node.ask(
+                        "record.import", ["source": .text(name), "type": .text(type), "rows": .array(batch)])
+                    tally.add(result)
+                    call.console.progress(done: rows, total: nil, label: "rows of \(name)")
+                })
+        } catch {
+            // What was committed before stays, and importing again goes on from there.
+            if tally.total > 0 { report(reading.hearing(tally), tally, call) }
+            throw error
+        }
+        reading = reading.hearing(tally)
         report(reading, tally, call)
         guard tally.total > 0, !(call[strict] && reading.refused > 0) else {
             throw ControlFailure(
@@ -93,7 +97,7 @@ enum RecordImport: Command {
 
     private static func map(_ call: Call) throws -> FieldMap? {
         guard call[fields] != "auto" else { return nil }
-        let map = try FieldMap(parsing: try Files.read(call[fields], limitBytes: FieldMap.limitBytes))
+        let map = try FieldMapFile.read(call[fields])
         return FieldMap(
             type: map.type, idColumn: map.idColumn, defaults: map.defaults + defaults(call), entries: map.entries)
     }
@@ -113,12 +117,26 @@ enum RecordImport: Command {
 
     /// Says once what becomes of each column, and why.
     private static func explain(_ plan: ImportPlan, _ call: Call) {
+        if let word = delimiterWord(plan.delimiter) { call.console.note("its cells are divided by \(word)") }
         for column in plan.inference ?? [] {
             call.console.note("column `\(column.column)`: \(decision(column)): \(column.reason)")
         }
         if plan.inference == nil, !plan.unmappedColumns.isEmpty {
             let names = plan.unmappedColumns.map { "`\($0)`" }.joined(separator: ", ")
             call.console.note("not imported, because the map does not name them: \(names)")
+        }
+        if plan.map.idColumn == nil {
+            call.console.note(
+                "no column is the id: a row is known by its line, so import this file again only with lines in place")
+        }
+    }
+
+    /// Nil for the comma, which goes without saying.
+    private static func delimiterWord(_ delimiter: UInt8) -> String? {
+        switch delimiter {
+        case UInt8(ascii: ";"): "semicolons"
+        case UInt8(ascii: "\t"): "tabs"
+        default: nil
         }
     }
 
@@ -128,15 +146,6 @@ enum RecordImport: Command {
         case .kind(let kind, _): kind.rawValue
         case .ignored: "ignored"
         case .unmapped: "not imported"
-        }
-    }
-
-    private static func refused(in result: CBORValue) -> [(Int, String)] {
-        (result["refused"]?.arrayValue ?? []).compactMap { item in
-            guard let pair = item.arrayValue, pair.count == 2, let line = pair[0].integerValue,
-                let reason = pair[1].textValue
-            else { return nil }
-            return (Int(line), reason)
         }
     }
 
@@ -175,12 +184,32 @@ enum RecordImport: Command {
             "problems": .array(problems),
         ]
     }
+}
 
+extension ImportFile {
+    /// This reading with what the node said of single rows.
+    fileprivate func hearing(_ tally: RecordImport.Tally) -> ImportFile {
+        var heard = self
+        for (line, reason) in tally.refused { heard.refuse(line: line, reason: reason) }
+        for (line, record) in tally.retracted {
+            heard.warn(
+                line: line,
+                reason: "record `\(record.prefix(8))` was retracted and stays so: see `comity record restore`")
+        }
+        return heard
+    }
+}
+
+extension RecordImport {
     /// What the node did with the rows that it was given.
-    private struct Tally {
+    fileprivate struct Tally {
         var imported: Int64 = 0
         var updated: Int64 = 0
         var unchanged: Int64 = 0
+        /// Line and reason.
+        var refused: [(Int, String)] = []
+        /// Line and record: retracted by a person, and left so.
+        var retracted: [(Int, String)] = []
 
         var total: Int64 { imported + updated + unchanged }
 
@@ -188,6 +217,17 @@ enum RecordImport: Command {
             imported += result["imported"]?.integerValue ?? 0
             updated += result["updated"]?.integerValue ?? 0
             unchanged += result["unchanged"]?.integerValue ?? 0
+            refused += Self.lines(result["refused"])
+            retracted += Self.lines(result["retracted"])
+        }
+
+        private static func lines(_ list: CBORValue?) -> [(Int, String)] {
+            (list?.arrayValue ?? []).compactMap { item in
+                guard let pair = item.arrayValue, pair.count == 2, let line = pair[0].integerValue,
+                    let text = pair[1].textValue
+                else { return nil }
+                return (Int(line), text)
+            }
         }
     }
 }

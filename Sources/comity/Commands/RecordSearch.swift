@@ -25,7 +25,7 @@ enum RecordSearch: Command {
         guard !call.console.isJSON else { return }
         if table.isEmpty { call.console.note("nothing found") }
         table.lines.forEach { call.console.line($0) }
-        call.console.noteIfCut(found: result["found"]?.integerValue, limit: call[limit])
+        call.console.noteIfCut(result, limit: call[limit])
     }
 }
 

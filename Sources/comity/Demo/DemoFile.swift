@@ -54,7 +54,7 @@ struct DemoFile {
 
     private static func clusters(_ bytes: [UInt8], idColumn: String?) throws -> [String: String] {
         guard let idColumn else { return [:] }
-        var reader = CSVReader()
+        var reader = CSVReader(delimiter: nil)
         reader.append(bytes)
         reader.finish()
         var columns: (id: Int, cluster: Int)?

@@ -24,7 +24,7 @@ struct DemoOptions {
                 provider,
             ]
         }
-        let given = try map.map { try FieldMap(parsing: try Files.read($0, limitBytes: FieldMap.limitBytes)) }
+        let given = try map.map { try FieldMapFile.read($0) }
         return [try file(left, map: given), try file(right, map: given), provider]
     }
 
