@@ -29,7 +29,9 @@ extension Node {
                 throw NodeError(.refused, "agreement `\(id)` is suspended already")
             }
             let reason = try arguments.optionalText("reason").map { word in
-                guard let code = ReasonCode(word) else { throw NodeError(.invalid, "`\(word)` is no word for a reason") }
+                guard let code = ReasonCode(word) else {
+                    throw NodeError(.invalid, "`\(word)` is no word for a reason")
+                }
                 return code
             }
             try suspend(id, version: newest.signed.agreement, for: reason, by: actor, now: now)
@@ -77,8 +79,8 @@ extension Node {
         let version = try arguments.optionalInteger("version")
         let stored = try store.agreements(id).last { version == nil || Int64($0.signed.agreement.version) == version }
         guard let stored else {
-            throw NodeError(
-                .notFound, version.map { "no version \($0) of agreement `\(id)` is here" } ?? "no agreement `\(id)` is here")
+            let what = version.map { "no version \($0) of agreement" } ?? "no agreement"
+            throw NodeError(.notFound, "\(what) `\(id)` is here")
         }
         guard case .map(let pairs) = row(stored, now: now) else { return [:] }
         return .map(pairs + [CBORPair("document", .bytes(stored.signed.encoded))])

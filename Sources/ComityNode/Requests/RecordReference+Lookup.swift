@@ -52,7 +52,9 @@ extension Node {
             }
         }
         guard let first = found.first else { throw NodeError(.notFound, "no record `\(text)` is here") }
-        guard found.count == 1 else { throw NodeError(.ambiguous, "`\(text)` begins several handles: write more of it") }
+        guard found.count == 1 else {
+            throw NodeError(.ambiguous, "`\(text)` begins several handles: write more of it")
+        }
         return first
     }
 

@@ -17,7 +17,8 @@ enum CardOutput {
         return [
             "agency": .text(card.agency.text), "name": .text(card.name), "jurisdiction": .text(card.jurisdiction),
             "class": .text(card.agencyClass), "own": .boolean(isOwn), "root_key": .text(card.rootKey.text),
-            "node_key": .text(card.nodeKey.text), "tls_pin": .text(card.tlsPin.description), "endpoints": .array(card.endpoints.map { .text($0) }),
+            "node_key": .text(card.nodeKey.text), "tls_pin": .text(card.tlsPin.description),
+            "endpoints": .array(card.endpoints.map { .text($0) }),
             "sequence": .integer(Int64(clamping: card.sequence)), "issued": .integer(card.issuedAt.milliseconds),
             "expires": .integer(card.expiresAt.milliseconds), "card": .bytes(signed.encoded),
         ]
