@@ -154,7 +154,7 @@ extension Node {
                     "disclosed": .count(totals[.disclosed] ?? 0), "redacted": .count(totals[.redacted] ?? 0),
                     "withheld": .count(totals[.withheld] ?? 0),
                 ]
-                return (replies, isDone ? result : nil)
+                return (replies, isDone ? .some(result) : .none)
             })
     }
 

@@ -161,7 +161,7 @@ extension Node {
                 let result: CBORValue = [
                     "files": .count(files), "size": .count(size.value), "key": .text(key),
                 ]
-                return (replies, tiles.isEmpty ? result : nil)
+                return (replies, tiles.isEmpty ? .some(result) : .none)
             })
     }
 

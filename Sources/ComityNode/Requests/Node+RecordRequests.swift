@@ -157,7 +157,7 @@ extension Node {
                 let ends = isDone || isCut
                 if ends { try auditQuery(text ?? "", found: found, by: actor, now: now) }
                 let result: CBORValue = ["found": .integer(found), "cut": .boolean(isCut)]
-                return (wanted.map { .row($0) }, ends ? result : nil)
+                return (wanted.map { .row($0) }, ends ? .some(result) : .none)
             })
     }
 

@@ -2,7 +2,8 @@ import ComityCore
 
 /// A control job that yields rows page by page from a closure.
 final class PagedJob: ControlJob {
-    /// One page: replies, and the result if it is the last.
+    /// One page: replies, and the result if it is the last. Beware: a `CBORValue` may be spelled `nil` itself, so that
+    /// `isLast ? value : nil` is null and the end; write `.some` and `.none`.
     typealias Page = (replies: [ControlReply], result: CBORValue?)
 
     private let page: (Timestamp) throws -> Page
