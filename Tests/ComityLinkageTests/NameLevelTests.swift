@@ -11,7 +11,7 @@ import Testing
         ("Mikhail", "Michael", "alike"), ("Jan", "Hans", "nickname"), ("Anna", "Anna Maria", "part"),
         ("Anna Maria", "Maria Anna", "near"),
         ("Jean-Pierre", "Jeanpierre", "near"), ("J", "John", "initial"), ("Anna M", "Anna Maria", "part"),
-        ("Anna", "Peter", "else"), ("Tom", "Tim", "else"), ("Maria Luz", "Maria Ana", "else"), ("K", "John", "else"),
+        ("Anna", "Peter", "else"), ("Tom", "Tim", "close"), ("Maria Luz", "Maria Ana", "else"), ("K", "John", "else"),
         ("Li", "Leo", "else"), ("Omar", "Moro", "else"), ("Dina", "Dana", "near"), ("Mira", "Omar", "else"),
         ("Ben", "Benjamin", "nickname"), ("John Jr", "John Sr", "else"), ("Elena", "Anna", "else"),
     ])

@@ -57,6 +57,44 @@ import Testing
         }
     }
 
+    /// All pairs of strings of up to five letters of two, and of up to three letters of three.
+    @Test(arguments: [(2, 5), (3, 3)])
+    func fastStringsEqualTheirTwinsOnSmallAlphabets(_ letters: Int, _ longest: Int) {
+        var strings: [[UInt8]] = [[]]
+        var last: [[UInt8]] = [[]]
+        for _ in 0..<longest {
+            last = last.flatMap { head in (0..<letters).map { head + [0x61 + UInt8($0)] } }
+            strings += last
+        }
+        for left in strings {
+            for right in strings { expectTwins(left, right) }
+        }
+    }
+
+    @Test func onePatternAgainstManyEqualsThePairs() {
+        var random = TestRandom(seed: 17)
+        for _ in 0..<5_000 {
+            let (left, right) = random.similarStrings(longest: 90)
+            expectTwins(left, right)
+        }
+    }
+
+    private func expectTwins(_ left: [UInt8], _ right: [UInt8]) {
+        let whole = ReferenceStrings.editDistance(left, right)
+        let bits = ReferenceStrings.jaroWinkler(left, right).bitPattern
+        let found = left.withUnsafeBufferPointer { one in
+            right.withUnsafeBufferPointer { other in
+                let pattern = StringPattern(one)
+                return (pattern.similarity(to: other), [1, 2, 100].map { pattern.distance(to: other, limit: $0) })
+            }
+        }
+        #expect(found.0.bitPattern == bits, "\(left) \(right)")
+        #expect(found.1 == [min(whole, 2), min(whole, 3), whole], "\(left) \(right)")
+        #expect(similarity(left, right).bitPattern == bits, "\(left) \(right)")
+        #expect(similarity(right, left).bitPattern == bits, "the other way round: \(left) \(right)")
+        #expect(distance(left, right, 100) == whole, "\(left) \(right)")
+    }
+
     private func similarity(_ left: String, _ right: String) -> Double {
         similarity(Array(left.utf8), Array(right.utf8))
     }

@@ -48,7 +48,7 @@ package struct CellComparer: ~Copyable {
     ) -> UInt8 {
         if kind == .date { return DateLevels.level(left, right) }
         if Self.equal(left, right) { return Self.exact }
-        // Jaro's greedy search can depend on the order of its arguments: the smaller goes first.
+        // The alignment of words can depend on the order of its arguments: the smaller goes first.
         if right.lexicographicallyPrecedes(left) { return unequalLevel(kind, right, left) }
         return unequalLevel(kind, left, right)
     }
@@ -113,10 +113,17 @@ package struct CellComparer: ~Copyable {
     }
 
     private borrowing func email(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> UInt8 {
-        let leftName = left.prefix { $0 != 0x40 }
-        let rightName = right.prefix { $0 != 0x40 }
-        if leftName.count >= 3, leftName.elementsEqual(rightName) { return 2 }
+        if Self.sameMailbox(left, right) { return 2 }
         return Self.slips(left, right, 2, from: 8) ? 3 : 4
+    }
+
+    /// Equal before the at sign, from three letters and digits on, whatever parts them.
+    private static func sameMailbox(
+        _ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>
+    ) -> Bool {
+        let leftName = left.prefix { $0 != 0x40 }.lazy.filter(Words.isWordByte)
+        let rightName = right.prefix { $0 != 0x40 }.lazy.filter(Words.isWordByte)
+        return leftName.elementsEqual(rightName) && leftName.prefix(3).count == 3
     }
 
     /// At most `limit` slips, where both values have at least `from` bytes.

@@ -7,28 +7,36 @@ enum DateLevels {
 
     static func level(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> UInt8 {
         guard left.count == 8, right.count == 8 else { return different }
-        let parts = (Parts(left), Parts(right))
-        let known = parts.0.isComplete && parts.1.isComplete
-        if known { return complete(left, right, parts.0, parts.1) }
-        return partial(parts.0, parts.1)
+        let one = Parts(left)
+        let other = Parts(right)
+        guard one.isComplete && other.isComplete else { return partial(one, other) }
+        return one.isShort == other.isShort ? complete(left, right, one, other) : short(one, other)
     }
 
     private static func complete(
         _ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>, _ one: Parts, _ other: Parts
     ) -> UInt8 {
         if one == other { return CellComparer.exact }
-        if one.year == other.year, one.month == other.day, one.day == other.month { return slip }
-        if EditDistance.distance(left, right, limit: 1) == 1 { return slip }
-        let equal = one.equalParts(other)
-        if equal == 2 { return twoParts }
-        return one.year == other.year ? year : different
+        if one.isExchanged(other) || EditDistance.distance(left, right, limit: 1) == 1 { return slip }
+        if one.equalParts(other) == 2 { return twoParts }
+        return one.isSameYear(other) ? year : different
     }
 
-    /// Known parts must not contradict: year and one more part agree, or only the years can be compared.
+    /// One year has two digits: the century is a guess, so that equal dates are a slip apart.
+    private static func short(_ one: Parts, _ other: Parts) -> UInt8 {
+        switch one.equalParts(other) {
+        case 3: slip
+        case 2: twoParts
+        default: one.isExchanged(other) ? twoParts : one.isSameYear(other) ? year : different
+        }
+    }
+
+    /// Known parts must not contradict: two of them agree, or the years, which alone can be compared.
     private static func partial(_ one: Parts, _ other: Parts) -> UInt8 {
-        if one.contradicts(other) { return one.year == other.year && one.year > 0 ? year : different }
-        guard one.year > 0, one.year == other.year else { return CellComparer.missing }
-        return one.equalKnownParts(other) >= 2 ? twoParts : year
+        let sameYear = one.year > 0 && one.isSameYear(other)
+        if one.contradicts(other) { return sameYear ? year : different }
+        if one.equalKnownParts(other) >= 2 { return twoParts }
+        return sameYear ? year : CellComparer.missing
     }
 
     private struct Parts: Equatable {
@@ -44,19 +52,29 @@ enum DateLevels {
         }
 
         var isComplete: Bool { year > 0 && month > 0 && day > 0 }
+        /// Whether the year was written with two digits.
+        var isShort: Bool { year > 0 && year < 100 }
+
+        /// Years of two digits leave the century open.
+        func isSameYear(_ other: Parts) -> Bool {
+            isShort == other.isShort ? year == other.year : year % 100 == other.year % 100
+        }
+
+        func isExchanged(_ other: Parts) -> Bool { isSameYear(other) && month == other.day && day == other.month }
 
         func equalParts(_ other: Parts) -> Int {
-            (year == other.year ? 1 : 0) + (month == other.month ? 1 : 0) + (day == other.day ? 1 : 0)
+            (isSameYear(other) ? 1 : 0) + (month == other.month ? 1 : 0) + (day == other.day ? 1 : 0)
         }
 
         func equalKnownParts(_ other: Parts) -> Int {
-            (year == other.year && year > 0 ? 1 : 0) + (month == other.month && month > 0 ? 1 : 0)
+            (isSameYear(other) && year > 0 ? 1 : 0) + (month == other.month && month > 0 ? 1 : 0)
                 + (day == other.day && day > 0 ? 1 : 0)
         }
 
         func contradicts(_ other: Parts) -> Bool {
             func differ(_ one: Int, _ two: Int) -> Bool { one > 0 && two > 0 && one != two }
-            return differ(year, other.year) || differ(month, other.month) || differ(day, other.day)
+            let yearsDiffer = year > 0 && other.year > 0 && !isSameYear(other)
+            return yearsDiffer || differ(month, other.month) || differ(day, other.day)
         }
     }
 }

@@ -38,7 +38,7 @@ enum NameLevels {
         case .alike: .alike
         case .nickname: .nickname
         case .initial: .initial
-        case .close: .close
+        case .close, .similar: .close
         case .none: .none
         }
     }

@@ -16,7 +16,7 @@ enum OrganisationLevels {
         switch alignment.weakest {
         case .exact, .near: return near
         case .alike: return alike
-        case .nickname, .initial, .close, .none: return close
+        case .nickname, .initial, .close, .similar, .none: return close
         }
     }
 }

@@ -31,8 +31,8 @@ struct SoundReader {
     }
 
     private static let a: UInt8 = 1
-    private static let i: UInt8 = 2
-    private static let u: UInt8 = 4
+    static let i: UInt8 = 2
+    static let u: UInt8 = 4
 
     private let word: UnsafeBufferPointer<UInt8>
     private var place = 0
@@ -76,7 +76,7 @@ struct SoundReader {
         case 0x65: return next == 0x65 ? take(2, Self.i) : take(1, Self.a | Self.i)
         case 0x69: return place == 0 && isVowel(next) ? nil : take(1, Self.i)
         case 0x6F, 0x75: return take(1, Self.u)
-        case 0x79: return isVowel(next) ? nil : take(1, Self.i)
+        case 0x79: return isVowel(next) || place == 0 && next == 0x77 ? nil : take(1, Self.i)
         case 0x6A: return place > 0 && !isVowel(next) && next != 0x79 ? take(1, Self.i) : nil
         default: return nil
         }

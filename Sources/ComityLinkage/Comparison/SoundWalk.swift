@@ -51,14 +51,22 @@ struct SoundWalk {
         return true
     }
 
+    /// An opening consonant is a pair's, and vowels begin anew; a glide that is left out is a vowel.
     private mutating func advanceLeft(opening: Bool) {
+        let before = opening ? 0 : leftGap | Self.vowel(left.consonants[leftPlace])
         leftPlace += 1
-        leftGap = left.gaps[leftPlace] | (opening ? 0 : leftGap)
+        leftGap = left.gaps[leftPlace] | before
     }
 
     private mutating func advanceRight(opening: Bool) {
+        let before = opening ? 0 : rightGap | Self.vowel(right.consonants[rightPlace])
         rightPlace += 1
-        rightGap = right.gaps[rightPlace] | (opening ? 0 : rightGap)
+        rightGap = right.gaps[rightPlace] | before
+    }
+
+    private static func vowel(_ consonant: UInt32) -> UInt8 {
+        if consonant & Consonant.y != 0 { return SoundReader.i }
+        return consonant & Consonant.v != 0 ? SoundReader.u : 0
     }
 
     /// Vowels at one place must meet; one side may have none, but not before the first consonant.

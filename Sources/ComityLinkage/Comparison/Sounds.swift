@@ -15,12 +15,14 @@ struct Sounds {
     private(set) var count = 0
 
     /// Nil if the word has other bytes than `a` to `z`, or none. Complexity: O(bytes).
-    init?(_ word: UnsafeBufferPointer<UInt8>) {
+    /// - Parameter isReading: of Chinese characters, which write an r of other languages as l.
+    init?(_ word: UnsafeBufferPointer<UInt8>, isReading: Bool = false) {
         guard !word.isEmpty, word.allSatisfy({ $0 &- 0x61 < 26 }) else { return nil }
         var reader = SoundReader(word)
         while let sound = reader.next(), count < Self.longest {
             switch sound {
             case .vowel(let classes): gaps[count] |= classes
+            case .consonant(Consonant.l) where isReading: append(Consonant.l | Consonant.r)
             case .consonant(let classes): append(classes)
             }
         }

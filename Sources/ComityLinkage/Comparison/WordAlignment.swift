@@ -24,9 +24,10 @@ struct WordAlignment {
         rightAlone = right.count
         pairEqualWords()
         guard leftAlone > 0, rightAlone > 0 else { return }
+        joinWords(allowingSlips: false)
         compareOthers(jaro, nicknames: nicknames)
         for level in [WordLevel.near, .alike] { pairAll(level) }
-        joinWords()
+        joinWords(allowingSlips: true)
         for level in [WordLevel.nickname, .close, .initial] { pairAll(level) }
     }
 
@@ -74,9 +75,10 @@ struct WordAlignment {
     }
 
     /// Words that one side writes together and the other apart count as near.
-    private mutating func joinWords() {
+    private mutating func joinWords(allowingSlips: Bool) {
+        guard left.count > 1 || right.count > 1 else { return }
         for word in 0..<left.count where leftTaken & 1 << UInt32(word) == 0 {
-            let parts = WordJoin(left[word], right, free: ~rightTaken).parts
+            let parts = WordJoin(left[word], right, free: ~rightTaken, allowingSlips: allowingSlips).parts
             guard parts != 0 else { continue }
             leftTaken |= 1 << UInt32(word)
             rightTaken |= parts
@@ -85,7 +87,7 @@ struct WordAlignment {
             count(.near, shortest: left[word].count)
         }
         for word in 0..<right.count where rightTaken & 1 << UInt32(word) == 0 {
-            let parts = WordJoin(right[word], left, free: ~leftTaken).parts
+            let parts = WordJoin(right[word], left, free: ~leftTaken, allowingSlips: allowingSlips).parts
             guard parts != 0 else { continue }
             rightTaken |= 1 << UInt32(word)
             leftTaken |= parts

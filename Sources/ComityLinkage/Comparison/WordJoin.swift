@@ -3,8 +3,10 @@
 struct WordJoin {
     /// Words that may be joined.
     private static let mostParts = 4
-    /// Bytes from which two joined words may have a slip.
-    private static let slipFrom = 8
+    /// Bytes from which two joined words may have a slip, or another spelling.
+    private static let slipFrom = 6
+    /// By how many bytes another spelling may be longer or shorter.
+    private static let lengthsApart = 2
 
     /// The words that make it, as bits; 0 if there are none.
     private(set) var parts: UInt32 = 0
@@ -13,14 +15,20 @@ struct WordJoin {
     private let list: WordList
     private let free: UInt32
 
-    /// - Parameter free: which words of the list may be used. Complexity: O(words * words * bytes).
-    init(_ word: UnsafeBufferPointer<UInt8>, _ list: WordList, free: UInt32) {
+    /// - Parameters:
+    ///   - free: which words of the list may be used.
+    ///   - allowingSlips: whether two words may also make it nearly.
+    /// Complexity: O(words * words * bytes).
+    init(_ word: UnsafeBufferPointer<UInt8>, _ list: WordList, free: UInt32, allowingSlips: Bool) {
         self.word = word
         self.list = list
         self.free = free
-        guard word.count >= 4, list.count >= 2 else { return }
-        parts = exactly(from: 0, used: 0)
-        if parts == 0, word.count >= Self.slipFrom { parts = withSlip() }
+        guard list.count >= 2 else { return }
+        if !allowingSlips {
+            parts = exactly(from: 0, used: 0)
+        } else if word.count >= Self.slipFrom {
+            parts = withSlip()
+        }
     }
 
     /// Words in any order whose bytes are those of the word from a place on.
@@ -43,7 +51,7 @@ struct WordJoin {
     private func withSlip() -> UInt32 {
         for first in 0..<list.count where free & 1 << UInt32(first) != 0 {
             for second in 0..<list.count where second != first && free & 1 << UInt32(second) != 0 {
-                guard abs(list[first].count + list[second].count - word.count) <= 1 else { continue }
+                guard abs(list[first].count + list[second].count - word.count) <= Self.lengthsApart else { continue }
                 if joined(list[first], list[second]) { return 1 << UInt32(first) | 1 << UInt32(second) }
             }
         }
@@ -54,7 +62,9 @@ struct WordJoin {
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: first.count + second.count) { bytes in
             _ = bytes.initialize(fromContentsOf: first)
             _ = bytes[first.count...].initialize(fromContentsOf: second)
-            return EditDistance.distance(UnsafeBufferPointer(bytes), word, limit: 1) <= 1
+            let joined = UnsafeBufferPointer(bytes)
+            if EditDistance.distance(joined, word, limit: 1) <= 1 { return true }
+            return NameWord.soundAlike(joined, word)
         }
     }
 }

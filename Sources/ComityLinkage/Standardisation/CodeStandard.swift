@@ -1,8 +1,5 @@
 /// Numbers and short codes. Specs/linkage-model.md#codes
 enum CodeStandard {
-    /// Digits that tell telephone numbers apart once country prefixes and trunk zeros are gone.
-    private static let phoneDigits = 10
-
     /// Letters and digits only.
     static func compact(_ folded: [UInt8]) -> [UInt8] { folded.filter(Words.isWordByte) }
 
@@ -11,12 +8,6 @@ enum CodeStandard {
         let compacted = compact(folded)
         let trimmed = compacted.drop { $0 == 0x30 }
         return trimmed.isEmpty ? compacted : Array(trimmed)
-    }
-
-    /// The last ten digits without leading zeros: one spelling for national and international writing.
-    static func phone(_ folded: [UInt8]) -> [UInt8] {
-        let digits = folded.filter(Words.isDigit).drop { $0 == 0x30 }
-        return Array(digits.suffix(phoneDigits))
     }
 
     /// `m`, `f` or the word itself.

@@ -1,7 +1,9 @@
-/// Dates as eight digits `yyyymmdd`, `00` and `0000` where a part is not known. Specs/linkage-model.md#dates
+/// Dates as eight digits `yyyymmdd`, `00` and `0000` where a part is not known; a year of two digits stays one, with
+/// two zeros before it. Specs/linkage-model.md#dates
 enum DateStandard {
     /// Impossible dates of eight digits keep their digits: a typing error is still evidence.
     static func date(_ folded: [UInt8], order: DateOrder) -> [UInt8] {
+        if let month = MonthNames.month(in: folded) { return named(month, folded) }
         let groups = folded.map(unknownAsZero).split { !Words.isDigit($0) }
         switch groups.count {
         case 1: return compact(groups[0])
@@ -20,10 +22,11 @@ enum DateStandard {
         var day = 0
         for column in comparison.columns {
             guard fields[column].kind.isDatePart, let text = values[column].first else { continue }
-            let number = number(Folding.fold(text).filter(Words.isDigit)[...])
+            let folded = Folding.fold(text)
+            let number = number(folded.filter(Words.isDigit)[...])
             switch fields[column].kind {
             case .birthYear: year = number
-            case .birthMonth: month = number
+            case .birthMonth: month = MonthNames.month(in: folded) ?? number
             default: day = number
             }
         }
@@ -53,12 +56,22 @@ enum DateStandard {
         _ first: ArraySlice<UInt8>, _ second: ArraySlice<UInt8>, _ third: ArraySlice<UInt8>, _ order: DateOrder
     ) -> [UInt8] {
         if first.count == 4 { return digits(number(first), number(second), number(third)) }
-        guard third.count == 4 else { return [] }
+        guard third.count == 4 || third.count == 2 else { return [] }
         var day = number(first)
         var month = number(second)
         if order == .monthFirst { swap(&day, &month) }
         if month > 12 && day <= 12 { swap(&day, &month) }
         return digits(number(third), month, day)
+    }
+
+    /// With the month as a word the year has four digits or stands last.
+    private static func named(_ month: Int, _ folded: [UInt8]) -> [UInt8] {
+        let groups = folded.split { !Words.isDigit($0) }
+        guard let place = groups.firstIndex(where: { $0.count == 4 }) ?? groups.indices.dropFirst().last else {
+            return []
+        }
+        let day = groups.indices.first { $0 != place && groups[$0].count <= 2 }.map { number(groups[$0]) } ?? 0
+        return digits(number(groups[place]), month, day)
     }
 
     private static func number(_ group: ArraySlice<UInt8>) -> Int {

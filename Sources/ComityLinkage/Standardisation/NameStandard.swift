@@ -75,10 +75,14 @@ private struct NameWords {
         return table
     }()
     private static let titles = set(
-        "mr mrs ms miss mx dr prof professor sir dame rev esq phd md sr herr frau senor senora senorita sra srta mme mlle "
-            + "monsieur madame signor signora sig capt sgt col president")
+        """
+        mr mrs ms miss mx dr prof professor sir dame rev esq phd md sr herr frau senor senora senorita sra srta mme \
+        mlle monsieur madame signor signora sig capt sgt col president
+        """)
     private static let particles = set(
-        "de del della di da dos das do du des la le las los van von der den ter ten te zu zum zur al el ul bin ibn bint "
-            + "ben abu y e")
+        """
+        de del della di da dos das do du des la le las los van von der den ter ten te zu zum zur al el ul bin ibn \
+        bint ben abu y e
+        """)
     private static let givenParticles = set("al ben do la le van")
 }

@@ -2,27 +2,25 @@
 /// left. Specs/linkage-model.md#organisations
 enum OrganisationStandard {
     static func organisation(_ folded: [UInt8]) -> [UInt8] {
-        let words = joinedInitials(Words.split(folded))
+        let words = Words.split(withoutDots(folded))
         let short = withoutPhrases(words)
         let kept = short.filter { !legalForms.contains(Array($0)) && !fillers.contains(Array($0)) }
         return Words.join(kept.isEmpty ? words : kept)
     }
 
-    /// `l l c` is `llc`, `j p morgan` is `jp morgan`.
-    private static func joinedInitials(_ words: [ArraySlice<UInt8>]) -> [ArraySlice<UInt8>] {
-        var joined: [ArraySlice<UInt8>] = []
-        var run: [UInt8] = []
-        for word in words {
-            if word.count == 1, let letter = word.first, Words.isLetter(letter) {
-                run.append(letter)
-                continue
-            }
-            if !run.isEmpty { joined.append(run[...]) }
-            run = []
-            joined.append(word)
+    /// A dot behind a single letter and before another one joins them: `l.l.c.` is `llc`, `j.p. morgan` is `jp morgan`.
+    private static func withoutDots(_ folded: [UInt8]) -> [UInt8] {
+        var kept: [UInt8] = []
+        var isSingle = false
+        for place in folded.indices {
+            let byte = folded[place]
+            let next = place + 1 < folded.count ? folded[place + 1] : 0
+            if byte == 0x2E, isSingle, Words.isLetter(next) { continue }
+            let isFirst = place == 0 || !Words.isWordByte(folded[place - 1])
+            isSingle = Words.isLetter(byte) && (isFirst || place > 0 && folded[place - 1] == 0x2E)
+            kept.append(byte)
         }
-        if !run.isEmpty { joined.append(run[...]) }
-        return joined
+        return kept
     }
 
     /// The words without legal forms that are several words, the longest first.
@@ -51,7 +49,7 @@ enum OrganisationStandard {
         Set(words.split(whereSeparator: \.isWhitespace).map { Array($0.utf8) })
     }
 
-    private static let fillers = set("the and und et of der die das le les la y e i")
+    private static let fillers = set("the and und et of der die das le les la y e mv")
 
     private static let legalForms = set(
         """

@@ -11,7 +11,7 @@ package enum Standardisation {
     /// Complexity: O(length).
     package static func value(_ text: String, kind: FieldKind, dateOrder: DateOrder = .dayFirst) -> [UInt8]? {
         guard !text.isEmpty else { return nil }
-        let value = rawValue(Folding.fold(text), kind, dateOrder)
+        let value = rawValue(Folding.fold(text, kind.nameRole), kind, dateOrder)
         guard !value.isEmpty, !Placeholders.contains(value, kind: kind) else { return nil }
         guard value.count > LinkageLimits.valueBytes else { return value }
         return Array(value[..<LinkageLimits.valueBytes])
@@ -58,7 +58,7 @@ package enum Standardisation {
         case .sex: CodeStandard.sex(folded)
         case .nationality, .region, .country, .postcode, .nationalID, .documentID: CodeStandard.compact(folded)
         case .streetNumber: CodeStandard.number(folded)
-        case .phone: CodeStandard.phone(folded)
+        case .phone: PhoneStandard.phone(folded)
         case .email: CodeStandard.email(folded)
         case .street: AddressStandard.street(folded)
         case .organisation: OrganisationStandard.organisation(folded)
