@@ -146,7 +146,7 @@ import Testing
         ("a,b\n\"", "no column of the file is recognised: write a field map for its columns"),
         ("a\u{0},b\n", "the header on line 1 cannot be read: column 1 has a NUL"),
         ("name,,b\n", "the header has no name for column 2"),
-        ("name,name\n1,2\n", "the file has two columns `name`"),
+        ("name,name\nx,y\n", "the file has two columns `name`"),
     ])
     func filesAreRefusedAsAWhole(text: String, reason: String) {
         #expect { try Self.read(text) } throws: { ($0 as? RecordError)?.reason == reason }

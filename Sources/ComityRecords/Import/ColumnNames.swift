@@ -3,94 +3,100 @@ enum ColumnNames {
     /// Never imported by inference: labels of test data and of merged files.
     static let alwaysIgnored: Set<String> = ["cluster", "source"]
 
+    /// Words in the names of labels of test data, by which nobody should be recognised.
+    static let labelWords: Set<String> = [
+        "cluster", "entity", "truth", "true", "gold", "label", "match", "duplicate", "group",
+    ]
+
     /// Names of a column that identifies the row, without separators.
     static let identifiers: Set<String> = [
         "id", "recid", "recordid", "uniqueid", "rowid", "uid", "sourceid", "personid", "subjectid", "key", "recno",
-        "recordno", "recordnumber", "uuid", "guid",
+        "recordno", "recordnumber", "recordnr", "recnum", "rownumber", "rowno", "rownum", "rownr", "uuid", "guid",
+        "identifier",
+        "index", "idx", "nr", "lfdnr", "caseid", "customerid", "clientid", "patientid", "memberid", "voterid", "pid",
+        "rid", "kennung", "identificador", "identifiant",
     ]
 
-    /// The kind that a column's name says, or nil. Case, separators and what numbers a column (`_1`, `_c2`) do not
-    /// matter.
+    /// The kind that a column's name says, or nil. Case, accents, separators and what numbers or qualifies a column
+    /// (`_1`, `_c2`) do not matter.
     static func kind(of name: String) -> ColumnKind? {
         let words = words(of: name)
-        let compact = words.joined()
-        if let kind = exact[compact] { return kind }
-        let essential = words.filter { !isNoise($0) }
-        return exact[essential.joined()] ?? essential.lazy.compactMap { telling[$0] }.first
+        if let kind = ColumnNameTable.whole[words.joined()] { return kind }
+        if words.contains(where: ColumnNameTable.relatives.contains) { return nil }
+        let essential = words.map(unnumbered).filter { !isNoise($0) }
+        return ColumnNameTable.whole[essential.joined()] ?? birthKind(essential)
+            ?? essential.lazy.compactMap { ColumnNameTable.telling[$0] }.first
     }
 
-    /// The name in lower case without separators: `Rec_ID` is `recid`.
+    /// The name in lower case without accents and separators: `Rec_ID` is `recid`.
     static func compact(_ name: String) -> String { words(of: name).joined() }
+
+    /// Whether the name is that of a label rather than of a fact.
+    static func isLabel(_ name: String) -> Bool { words(of: name).contains(where: labelWords.contains) }
+
+    /// Whether the name may mean the whole name of a person or a part of it.
+    static func isAmbiguous(_ name: String) -> Bool {
+        ColumnNameTable.ambiguousNames.contains(words(of: name).map(unnumbered).filter { !isNoise($0) }.joined())
+    }
+
+    /// `year_birth`, `birth month`, `place of birth (town)`.
+    private static func birthKind(_ words: [String]) -> ColumnKind? {
+        guard words.contains(where: ColumnNameTable.birth.contains) else { return nil }
+        if words.contains(where: ColumnNameTable.place.contains) { return .place }
+        if words.contains(where: ColumnNameTable.year.contains) { return .birthYear }
+        if words.contains(where: ColumnNameTable.month.contains) { return .birthMonth }
+        return words.contains(where: ColumnNameTable.day.contains) ? .birthDay : .dob
+    }
 
     /// The words of a name: parted at everything but letters and digits, and before capitals inside.
     private static func words(of name: String) -> [String] {
-        var words: [[UInt8]] = [[]]
+        var words: [String] = [""]
         var wasLower = false
-        for byte in name.utf8 {
-            let isUpper = (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
-            let isLower = (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || byte >= 0x80
-            let isDigit = (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-            if !(isUpper || isLower || isDigit) || isUpper && wasLower { words.append([]) }
-            if isUpper || isLower || isDigit { words[words.count - 1].append(isUpper ? byte | 0x20 : byte) }
-            wasLower = isLower
+        for scalar in name.unicodeScalars {
+            let isWord = scalar.properties.isAlphabetic || (scalar.value < 0x80 && isDigit(scalar))
+            let isUpper = scalar.properties.isUppercase
+            if !isWord || isUpper && wasLower { words.append("") }
+            if isWord { words[words.count - 1] += scalar.properties.lowercaseMapping }
+            wasLower = isWord && !isUpper
         }
-        return words.filter { !$0.isEmpty }.map { String(decoding: $0, as: UTF8.self) }
+        return words.map(unaccented).filter { !$0.isEmpty }
+    }
+
+    private static func isDigit(_ scalar: Unicode.Scalar) -> Bool { ("0"..."9").contains(scalar) }
+
+    /// Lower-case letters without their accents; other letters stay.
+    private static func unaccented(_ word: String) -> String {
+        guard word.utf8.contains(where: { $0 >= 0x80 }) else { return word }
+        return word.unicodeScalars.map { plain[$0] ?? ($0.properties.isDiacritic ? "" : String($0)) }.joined()
+    }
+
+    private static let plain: [Unicode.Scalar: String] = {
+        var table: [Unicode.Scalar: String] = ["ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ı": "i"]
+        let accented = [
+            "a": "àáâãäåăąāạảấầẩẫậắằẳẵặ", "c": "çćč", "d": "ďđ", "e": "èéêëęěēẹẻẽếềểễệ", "g": "ğ",
+            "i": "ìíîïīĩỉị", "n": "ñńň", "o": "òóôõöőōơọỏốồổỗộớờởỡợ", "r": "řŕ", "s": "śşšș", "t": "ťțţ",
+            "u": "ùúûüűůūũưụủứừửữự", "y": "ýÿỳỵỷỹ", "z": "źżž",
+        ]
+        for (letter, forms) in accented { for form in forms.unicodeScalars { table[form] = letter } }
+        return table
+    }()
+
+    /// Without digits at its end: `address1`, `fname2`.
+    private static func unnumbered(_ word: String) -> String {
+        let stem = String(word.unicodeScalars.reversed().drop(while: isDigit).reversed().map(Character.init))
+        return stem.isEmpty ? word : stem
     }
 
     /// Words that only number or qualify a column.
     private static func isNoise(_ word: String) -> Bool {
-        let digits = word.utf8.first == UInt8(ascii: "c") ? word.utf8.dropFirst() : word.utf8[...]
-        if digits.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) { return true }
-        return ["fake", "clean", "raw", "std", "orig", "original", "value", "person", "subject", "col"].contains(word)
+        let digits = word.first == "c" ? word.dropFirst() : word[...]
+        if digits.unicodeScalars.allSatisfy(isDigit) { return true }
+        return noise.contains(word)
     }
 
-    private static let exact: [String: ColumnKind] = table([
-        (.givenName, "givenname givennames firstname firstnames fname forename forenames first given vorname prenom"),
-        (.middleName, "middlename middlenames mname middle secondname middleinitial patronymic"),
-        (.surname, "surname surnames lastname lastnames lname familyname last family nachname nom apellido apellidos"),
-        (.fullName, "fullname name wholename completename displayname firstandsurname"),
-        (.alias, "alias aliases aka nickname nicknames moniker monikers knownas"),
-        (.dob, "dob dateofbirth birthdate birthdt dateborn born geburtsdatum"),
-        (.birthYear, "by birthyear yearofbirth yob"),
-        (.birthMonth, "bm birthmonth monthofbirth mob"),
-        (.birthDay, "bd birthday dayofbirth"),
-        (.sex, "sex gender"),
-        (.nationality, "nationality nationalities citizenship"),
-        (.streetNumber, "streetnumber streetno streetnum housenumber houseno housenum"),
-        (.street, "street streetname road address addressline addr streetaddress address1 address2"),
-        (.locality, "city town suburb locality village municipality ort"),
-        (.postcode, "postcode zip zipcode postalcode plz"),
-        (.region, "state region province county"),
-        (.country, "country countrycode"),
-        (.phone, "phone phonenumber phoneno telephone tel mobile mobilephone cell cellphone msisdn e164"),
-        (.email, "email emailaddress mail"),
-        (.onlineHandle, "handle username onlinehandle socialhandle screenname telegram instagram twitter"),
-        (
-            .nationalID,
-            "socsecid ssn socialsecurity socialsecuritynumber nationalid nin nationalidnumber personalnumber"
-        ),
-        (
-            .documentID,
-            "docid documentid documentnumber documentno passport passportno passportnumber licence licencenumber license"
-        ),
-        (.occupation, "occupation job jobtitle profession"),
-        (.organisation, "organisation organization company employer"),
-        (.place, "place birthplace placeofbirth pob lastplace"),
-    ])
-
-    /// Words that tell the kind wherever they stand in a name.
-    private static let telling: [String: ColumnKind] = table([
-        (.surname, "surname lastname"), (.givenName, "firstname forename"), (.postcode, "postcode zip"),
-        (.email, "email"), (.phone, "phone telephone mobile"), (.dob, "dob birthdate"), (.sex, "gender sex"),
-        (.occupation, "occupation"), (.nationality, "nationality"), (.documentID, "passport"),
-        (.nationalID, "ssn"), (.locality, "city suburb"),
-    ])
-
-    private static func table(_ rows: [(ColumnKind, String)]) -> [String: ColumnKind] {
-        var table: [String: ColumnKind] = [:]
-        for (kind, names) in rows {
-            for name in names.split(separator: " ") { table[String(name)] = kind }
-        }
-        return table
-    }
+    private static let noise: Set<String> = [
+        "fake", "clean", "cleaned", "raw", "std", "standardised", "standardized", "orig", "original", "value", "person",
+        "subject", "col", "column", "field", "client", "customer", "patient", "respondent", "individual", "txt", "str",
+        "primary", "current", "legal", "home", "of",
+    ]
 }

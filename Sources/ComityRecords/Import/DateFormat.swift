@@ -25,6 +25,9 @@ package struct DateFormat: Hashable, Sendable, CustomStringConvertible {
         "d/M/yyyy", "M/d/yyyy", "d.M.yyyy", "yyyy-MM", "yyyy",
     ].map { DateFormat(known: $0) }
 
+    /// Those of them that name a day.
+    static let completeCandidates = candidates.filter { $0.description.contains("d") }
+
     /// - Throws: `malformed-map` naming the pattern.
     package init(_ pattern: String) throws(RecordError) {
         let tokens = Self.tokens(pattern)

@@ -1,0 +1,46 @@
+/// The values of one column in the first rows, without the empty ones.
+struct ColumnSample {
+    let cells: [ArraySlice<UInt8>]
+    let rowCount: Int
+
+    init(rows: [CSVRow], column: Int) {
+        cells = rows.map { trimmed($0[column]) }.filter { !$0.isEmpty }
+        rowCount = rows.count
+    }
+
+    var count: Int { cells.count }
+
+    /// How many different values there are for each row; 1 if there are no rows.
+    var distinctShare: Double { rowCount == 0 ? 1 : Double(Set(cells).count) / Double(rowCount) }
+
+    /// How many different values there are for each value.
+    var distinctValueShare: Double { cells.isEmpty ? 0 : Double(Set(cells).count) / Double(cells.count) }
+
+    /// The share of values that pass, 0 if there are none.
+    func share(_ test: (ArraySlice<UInt8>) -> Bool) -> Double {
+        cells.isEmpty ? 0 : Double(cells.count(where: test)) / Double(cells.count)
+    }
+
+    /// The date format that reads the most values, of equal ones the first, and one that reads as many but otherwise;
+    /// nil if none reads any. Complexity: O(formats * values).
+    func bestFormat(_ formats: [DateFormat]) -> (format: DateFormat, share: Double, rival: DateFormat?)? {
+        var best: (format: DateFormat, share: Double, rival: DateFormat?)?
+        for format in formats {
+            let share = share { format.read($0) != nil }
+            if share > best?.share ?? 0 {
+                best = (format, share, nil)
+            } else if let found = best, share == found.share, found.rival == nil, tells(found.format, from: format) {
+                best?.rival = format
+            }
+        }
+        return best
+    }
+
+    /// Whether some value is another date in the one format than in the other.
+    private func tells(_ format: DateFormat, from other: DateFormat) -> Bool {
+        cells.contains { cell in
+            guard let date = format.read(cell), let rival = other.read(cell) else { return false }
+            return date != rival
+        }
+    }
+}
