@@ -1,5 +1,5 @@
 /// Which pairs count.
-package enum LinkageMode: String, Sendable {
+package enum LinkageMode: String, CaseIterable, Sendable {
     /// Any two rows.
     case dedupe
     /// Rows of different sources only.

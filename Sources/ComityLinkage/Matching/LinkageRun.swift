@@ -161,14 +161,16 @@ package struct LinkageRun: ~Copyable {
         return counter.sorted
     }
 
-    private mutating func chooseThreshold(_ model: LinkageModel) -> Double {
+    /// The threshold, in bits, at which the expected F1 of a model's candidate pairs is greatest.
+    /// Complexity: O(pairs * comparisons).
+    package mutating func chooseThreshold(_ model: LinkageModel) -> Double {
         let scorer = BatchScorer(model, columns: columns)
         var choice = ThresholdChoice()
         forEachPair(model) { choice.add(scorer.weight($0.pattern, $0.left, $0.right)) }
         return choice.threshold
     }
 
-    private mutating func forEachPair(_ model: LinkageModel, _ body: (KeptPair) -> Void) {
+    mutating func forEachPair(_ model: LinkageModel, _ body: (KeptPair) -> Void) {
         if let kept, kept.rules == model.rules, kept.bucketLimit == model.bucketLimit {
             for pair in kept.pairs { body(pair) }
             return
