@@ -89,8 +89,8 @@ let package = Package(
         tool(
             "comity",
             [
-                "ComityCore", "ComityCrypto", "ComityRecords", "ComityAgreement", "ComityFeed", "ComityReference",
-                "ComityStore", "ComityNode", "ComityServer",
+                "ComityCore", "ComityCrypto", "ComityRecords", "ComityAgreement", "ComityFeed", "ComityLinkage",
+                "ComityReference", "ComityStore", "ComityNode", "ComityServer",
             ]),
         tool(
             "comity-bench",
@@ -113,7 +113,9 @@ let package = Package(
             ["ComityCore", "ComityCrypto", "ComityRecords", "ComityAgreement", "ComityReference"]),
         tests("ComityAgreementTests", ["ComityCore", "ComityCrypto", "ComityRecords", "ComityAgreement"]),
         tests(
-            "CommandLineTests", ["ComityCore", "ComityNode", "ComityServer", "comity"], exclude: ["scripts"]),
+            "CommandLineTests",
+            ["ComityCore", "ComityRecords", "ComityLinkage", "ComityNode", "ComityServer", "comity"],
+            exclude: ["scripts"]),
         tests(
             "ProcessTests",
             [

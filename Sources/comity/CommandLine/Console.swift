@@ -61,6 +61,14 @@ final class Console {
         progressWidthCharacters = line.count
     }
 
+    /// What long work does now; shown as ``progress(done:total:label:)`` is.
+    func stage(_ label: String) {
+        guard rewritesErrors else { return }
+        let line = Prose.printable(label)
+        _ = errors("\r" + Prose.padded(line, to: progressWidthCharacters))
+        progressWidthCharacters = line.count
+    }
+
     private func clearProgress() {
         guard progressWidthCharacters > 0 else { return }
         _ = errors("\r" + String(repeating: " ", count: progressWidthCharacters) + "\r")

@@ -15,6 +15,7 @@ extension CommandTree {
             .group("record", "keeps the records of this agency", RecordCommands.all),
             .command(Search.self),
             .group("match", "reviews possible matches between agencies", MatchCommands.all),
+            .group("link", "finds the rows of files that are the same person", LinkCommands.all),
             .group("audit", "reads and verifies the audit trail", AuditCommands.all),
             .command(Doctor.self),
             .command(Demo.self),

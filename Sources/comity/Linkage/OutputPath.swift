@@ -1,0 +1,44 @@
+import ComityNode
+import Glibc
+
+/// A file that a command will write: refused before the work begins if it cannot be. `-` is standard output.
+struct OutputPath {
+    let path: String
+
+    /// - Throws: exit 73 naming the file.
+    init(_ path: String) throws(ControlFailure) {
+        self.path = path
+        guard path != "-" else { return }
+        if isPlain {
+            let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+            if access(folder, W_OK) != 0 { throw refused() }
+        } else if access(path, W_OK) != 0 {
+            throw refused()
+        }
+        var status = stat()
+        if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+            errno = EISDIR
+            throw refused()
+        }
+    }
+
+    /// Whole or not at all; a device, a pipe or a link is written to as it stands.
+    /// - Throws: exit 73.
+    func write(_ bytes: [UInt8]) throws(ControlFailure) {
+        if isPlain, path != "-" { return try Files.write(bytes, to: path, mode: 0o644) }
+        let descriptor = path == "-" ? dup(1) : open(path, O_WRONLY | O_TRUNC | O_CLOEXEC)
+        guard descriptor >= 0 else { throw refused() }
+        defer { close(descriptor) }
+        guard Files.writeAll(bytes, to: descriptor) else { throw refused() }
+    }
+
+    private func refused() -> ControlFailure {
+        ControlFailure("cannot-write", "cannot write `\(path)`: \(Files.systemReason())", exit: .cannotWrite)
+    }
+
+    /// A regular file, or nothing yet: such a file is replaced by a new one. What else is there must stay what it is.
+    private var isPlain: Bool {
+        var status = stat()
+        return lstat(path, &status) != 0 || status.st_mode & S_IFMT == S_IFREG
+    }
+}
