@@ -97,10 +97,10 @@ private struct HandleRange {
 
     /// Nil if `prefix` is no beginning of a handle, or shorter than people must write.
     init?(prefix: Substring) {
-        let free = UInt64(4 * (Self.digits - prefix.count))
         guard (NodeLimits.idPrefixDigits...Self.digits).contains(prefix.count),
             prefix.allSatisfy({ $0.isHexDigit && $0.isASCII }), let number = UInt64(prefix, radix: 16)
         else { return nil }
+        let free = UInt64(4 * (Self.digits - prefix.count))
         let first = number << free
         isOne = free == 0
         do {

@@ -39,7 +39,7 @@ enum AuditVerify: Command {
             failure = error
         }
         guard failure.exit == .badData, failure.code != lockedKeyCode else { throw failure }
-        fault(["file": .text("store.db"), "place": .text(failure.code), "reason": .text(failure.reason)])
+        fault(["file": .text("home"), "place": .text(failure.code), "reason": .text(failure.reason)])
         return [:]
     }
 }

@@ -24,7 +24,14 @@ enum Demo: Command {
         let map = call[fields] == "auto" ? nil : call[fields]
         let options = DemoOptions(left: call[left], right: call[right], map: map, now: call.environment.now())
         let folder = try call[keep].map(keptFolder) ?? temporaryFolder()
-        let run = try DemoRun(options, console: call.console, folder: folder)
+        let run: DemoRun
+        do {
+            run = try DemoRun(options, console: call.console, folder: folder)
+        } catch {
+            // Nothing has begun that somebody would want to look at.
+            if call[keep] == nil { removeFolder(folder) }
+            throw error
+        }
         try run.run()
         // What went wrong stays to be looked at.
         if call[keep] == nil, run.failures.isEmpty { removeFolder(folder) }
