@@ -28,6 +28,8 @@ package final class Node {
     /// The number of each partner in the linkage index.
     var sourceNumbers: [AgencyID: UInt32] = [:]
     var peerStates: [AgencyID: PeerState] = [:]
+    /// How large batches may be, by peer; those that were never linked are not here.
+    var paces: [AgencyID: Pace] = [:]
     var refusalMeter = RefusalMeter()
     let startedAt: Timestamp
     /// What requests want told to peers and the shell with the next ``wake(now:)``.

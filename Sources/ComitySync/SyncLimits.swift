@@ -13,6 +13,8 @@ package enum SyncLimits {
     package static let refusalsPerFrame = 4096
     /// Batches that may travel unacknowledged for one feed: covers a round trip of 100 ms at 80,000 records a second.
     package static let unacknowledgedBatches = 4
+    /// Leaves of the largest batch: a pace never exceeds it. The same as a feed's census period.
+    package static let leavesPerBatch: UInt64 = 4096
     /// How often a session signs the vector of its heads.
     package static let heartbeatMilliseconds: Int64 = 60_000
     /// After so many silent heartbeats a feed, or a session, raises an alarm.

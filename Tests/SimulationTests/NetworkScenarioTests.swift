@@ -37,6 +37,27 @@ import Testing
         try scene.expectHonesty()
     }
 
+    /// A batch arrives whole or not at all: over such links only small ones bring anybody on.
+    @Test(arguments: [3_000, 8_000])
+    func linksThatAreCutBeforeALargeBatchIsThroughStillCarryAll(linkBytes: Int) throws {
+        let scene = try Scene(["us-a", "us-b"])
+        for _ in 0..<700 { try scene.add(at: 0) }
+        scene.rest()
+        scene.world.redials = true
+        scene.world.faults.linkBytes = linkBytes
+        scene.connect(0, 1)
+        var shown = 0
+        for _ in 0..<40 {
+            scene.rest(seconds: 60)
+            let now = try scene.shown(0, at: 1)
+            #expect(now >= shown, "what has arrived stays")
+            shown = now
+        }
+        #expect(shown == 700)
+        scene.world.faults.linkBytes = nil
+        try scene.expectHonesty()
+    }
+
     @Test func crashDuringCatchUp() throws {
         let scene = try Scene(["us-a", "us-b"])
         scene.world.redials = true

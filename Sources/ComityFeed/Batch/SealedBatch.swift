@@ -35,7 +35,9 @@ package struct SealedBatch: Hashable, Sendable {
         self.head = head
         bytes = batch.encoded
         disclosed = try Self.items(of: leaves, from: start)
-        guard bytes.count <= FeedLimits.batchBytes else {
+        // A relay lists the salts that a cover yields: the same leaves must fit its batch.
+        let listedBytes = if case .cover = salts { Salt.lengthBytes * Int(salts.count) } else { 0 }
+        guard bytes.count + listedBytes <= FeedLimits.batchBytes else {
             throw FeedError(.limitExceeded, "a batch of \(bytes.count) bytes is over the limit", family: .local)
         }
     }

@@ -110,11 +110,7 @@ extension Node {
         else { return [] }
         link.heads[head.feed] = head
         if head.feed.origin == agency { return try hearOwn(head, from: link, mayRestart: mayRestart, now: now) }
-        if let subscription = link.session.subscriptions[head.feed] {
-            var acknowledged = subscription
-            acknowledged.acknowledge(epoch: head.epoch, size: head.size)
-            link.session.subscriptions[head.feed] = acknowledged
-        }
+        _ = link.acknowledge(head)
         if let log = try store.log(head.feed), !log.isFrozen, head.contradicts(self.head(of: log)) {
             // One of the two stories is no prefix of the other: the peer's batches hold the proof.
             return request(head.feed, head.epoch, LeafIndex(0), from: link) + [.wakeAt(now)]
@@ -144,11 +140,7 @@ extension Node {
 
     /// A member has committed what it was sent: that closes the `batch-sent` events before.
     private func takeAcknowledgement(_ head: FeedHead, from link: PeerLink, now: Timestamp) throws {
-        guard var subscription = link.session.subscriptions[head.feed] else { return }
-        let before = subscription.acknowledged
-        subscription.acknowledge(epoch: head.epoch, size: head.size)
-        link.session.subscriptions[head.feed] = subscription
-        guard subscription.acknowledged > before else { return }
+        guard let subscription = link.acknowledge(head) else { return }
         try store.step {
             try audit(
                 .batchAcknowledged, now: now, .agency(link.peer), .agreement(head.feed.agreement),

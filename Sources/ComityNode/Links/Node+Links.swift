@@ -38,6 +38,9 @@ extension Node {
 
     package func linkClosed(_ link: LinkID, reason: String, now: Timestamp) -> [LinkAction] {
         guard let closed = links.removeValue(forKey: link) else { return [] }
+        if closed.isEstablished, !isConnected(closed.peer) {
+            paces[closed.peer, default: Pace()].linkEnded(carried: closed.carriedLeaves, isBroken: closed.isSending)
+        }
         if !isConnected(closed.peer), peerStates[closed.peer]?.phase != .refused {
             note(closed.peer, .waiting, reason: reason, now: now)
         }

@@ -15,9 +15,26 @@ final class PeerLink {
     /// Output waits in the link: no bulk until it has drained.
     var isCongested = false
     var isEstablished = false
+    /// Leaves of all feeds that the peer acknowledged over this link.
+    var carriedLeaves: UInt64 = 0
     var nextHeartbeat: Timestamp
     /// How many heartbeats in a row have shown a head of the peer's own feed that has not arrived.
     var missingBeats: [FeedID: Int64] = [:]
+
+    /// Whether batches travel that the peer has not acknowledged.
+    var isSending: Bool { session.subscriptions.values.contains(where: \.isUnderWay) }
+
+    /// Takes the peer's word that it has committed what `head` says.
+    /// - Returns: the subscription's new account, if that is news.
+    func acknowledge(_ head: FeedHead) -> Subscription? {
+        guard var subscription = session.subscriptions[head.feed] else { return nil }
+        let before = subscription.acknowledged
+        subscription.acknowledge(epoch: head.epoch, size: head.size)
+        session.subscriptions[head.feed] = subscription
+        guard subscription.acknowledged > before else { return nil }
+        carriedLeaves += subscription.acknowledged.value - before.value
+        return subscription
+    }
 
     init(id: LinkID, peer: AgencyID, now: Timestamp) {
         self.id = id

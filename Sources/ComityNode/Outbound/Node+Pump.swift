@@ -42,8 +42,9 @@ extension Node {
             guard heard.contains(log.feed), try mayBeSealed(log) else { return nil }
         }
         let start = LeafIndex(subscription.sent.value)
-        var limit = UInt64(FeedLimits.leavesPerBatch)
-        while let end = try store.batchEnd(of: log, after: start, limit: limit),
+        var limit = paces[link.peer, default: Pace()].limit(carried: link.carriedLeaves)
+        var refused: TreeSize?
+        while let end = try batchEnd(of: log, after: start, limit: limit), end.size != refused,
             let head = try signedHead(end, of: log)
         {
             if let known = sealed.batch(log.feed, epoch: log.epoch, start: start, size: head.size) { return known }
@@ -51,12 +52,22 @@ extension Node {
                 guard let batch = try seal(log, from: start, head: head) else { return nil }
                 sealed.keep(batch)
                 return batch
-            } catch let error as FeedError where error.kind == .limitExceeded && head.size.value - start.value > 1 {
-                // Large entries: fewer of them fit. One alone always does.
-                limit = (head.size.value - start.value) / 2
+            } catch let error as FeedError where error.kind == .limitExceeded && end.size.value - start.value > 1 {
+                // Large entries: fewer of them fit. One alone always does. A relay may know no nearer end.
+                limit = min(limit, end.size.value - start.value) / 2
+                refused = end.size
             }
         }
         return nil
+    }
+
+    /// Where a batch of at most `limit` leaves may end: where a step ended, or, in a log of ours, anywhere.
+    /// - Returns: nil at the end of the log, and for a limit of 0.
+    private func batchEnd(of log: StoredLog, after start: LeafIndex, limit: UInt64) throws -> Store.StoredHead? {
+        guard limit > 0, let end = try store.batchEnd(of: log, after: start, limit: limit) else { return nil }
+        guard log.isOwn, end.size.value - start.value > limit else { return end }
+        let size = TreeSize(start.value + limit)
+        return Store.StoredHead(size: size, root: try store.root(of: log, size: size), signature: nil)
     }
 
     /// The head with its origin's signature: signed now if it is ours and was not yet.

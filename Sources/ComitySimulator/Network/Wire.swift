@@ -33,6 +33,8 @@ struct Wire {
 
     let number: Int
     var directions: [Direction]
+    /// Bytes of both directions so far.
+    var carriedBytes = 0
     /// An end that closed hears and says nothing more.
     var closedEnds: Set<LinkID> = []
 

@@ -80,6 +80,11 @@ extension World {
             narrate?("a message of \(agency) to \(to) is lost, and the link with it")
             return queueCut(number)
         }
+        wires[number]?.carriedBytes += bytes.count
+        if let limit = faults.linkBytes, let carried = wires[number]?.carriedBytes, carried > limit {
+            narrate?("the link of \(agency) and \(to) has carried all that it can")
+            return queueCut(number)
+        }
         for message in tamper?(agency, to, bytes) ?? [bytes] {
             for piece in pieces(message) { travel(.bytes(piece), wire: number, direction: direction, delay: delay()) }
         }

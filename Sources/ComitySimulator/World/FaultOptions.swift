@@ -14,6 +14,9 @@ package struct FaultOptions: Sendable {
     /// A sender is told that its link is full, and later that it has drained.
     package var congestion = 0.02
 
+    /// Bytes of both directions after which a link is cut; nil for links that last.
+    package var linkBytes: Int?
+
     // MARK: For each step of the workload
     package var cut = 0.05
     /// A second link between two peers that have one: both carry the same feeds for a while.

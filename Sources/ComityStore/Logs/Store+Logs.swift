@@ -141,6 +141,20 @@ extension Store {
         package let size: TreeSize
         package let root: Digest
         package let signature: [UInt8]?
+
+        package init(size: TreeSize, root: Digest, signature: [UInt8]?) {
+            self.size = size
+            self.root = root
+            self.signature = signature
+        }
+    }
+
+    /// The root of the first `size` leaves of a log whose leaves are all here.
+    /// - Complexity: some hundred reads at most.
+    package func root(of log: StoredLog, size: TreeSize) throws -> Digest {
+        try CompactRange(0, size.value) { node in
+            try nodeHash(of: log, level: UInt64(node.level), place: node.index)
+        }.root
     }
 
     /// The largest remembered size within `range`, or else the smallest above it.

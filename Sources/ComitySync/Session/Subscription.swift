@@ -19,6 +19,9 @@ package struct Subscription: Hashable, Sendable {
     /// Whether another batch may be sent now.
     package var hasRoom: Bool { underWay.count < SyncLimits.unacknowledgedBatches }
 
+    /// Whether batches travel that the peer has not acknowledged.
+    package var isUnderWay: Bool { !underWay.isEmpty }
+
     package mutating func didSend(upTo size: TreeSize) {
         sent = max(sent, size)
         if size > acknowledged { underWay.append(size) }
