@@ -18,6 +18,10 @@ package enum AgreementLimit {
     package static let conditionDepth = 8
     /// Bytes of one text in quotes: a paragraph.
     package static let stringBytes = 4096
+    /// Bytes of a notice's reason: a sentence.
+    package static let noticeReasonBytes = 256
+    /// Notices of one party about one agreement that are kept: what a later one replaces is not counted.
+    package static let noticesPerParty = 32
     /// Diagnostics of one run: more help nobody.
     package static let diagnostics = 50
     /// The highest version number: fits every integer of every reader.

@@ -56,7 +56,7 @@ package final class Node {
         self.random = random
         startedAt = now
         clock = HybridClock(last: HybridTime(try store.counterNote(Self.clockNote)))
-        book = AgreementBook(agency: identity.agency, agreements: [], now: now) { _ in [] }
+        book = AgreementBook(agency: identity.agency, agreements: [], notices: [], now: now) { _ in [] }
         try store.finishPunctures()
         try checkTrail(now: now)
         try adoptCard(now: now)
@@ -86,10 +86,10 @@ package final class Node {
         for log in try store.logs() where log.isOwn {
             reached[log.feed.agreement] = max(reached[log.feed.agreement] ?? 0, log.governing)
         }
-        book = AgreementBook(agency: agency, agreements: try store.agreements(), now: now, reached: reached) {
-            agreement in
-            identity.tokenKey(of: agreement)
-        }
+        book = AgreementBook(
+            agency: agency, agreements: try store.agreements(), notices: try store.notices().map(\.notice), now: now,
+            reached: reached
+        ) { identity.tokenKey(of: $0) }
         try auditChanges(now: now)
         try alignFeeds(now: now)
     }
@@ -107,8 +107,25 @@ package final class Node {
                     .agreementInForce, now: now, .agreement(agreement.id), .version(UInt64(agreement.version)),
                     .digest(agreement.digest))
             }
+            for line in known.subtracting(present).sorted() { try auditEnd(of: line, now: now) }
             try store.setNote(Self.inForceNote, Array(present.sorted().joined(separator: "\n").utf8))
         }
+    }
+
+    /// Tells the trail that a version which was in force is followed by none. What a notice stops was told with it.
+    private func auditEnd(of line: String, now: Timestamp) throws {
+        let words = line.split(separator: " ")
+        guard words.count == 3, let version = UInt64(words[1]) else { return }
+        let id = try AgreementID(parsing: String(words[0]))
+        guard book.inForce[id] == nil else { return }
+        let stored = try store.agreements(id).map(\.signed)
+        guard let agreement = stored.first(where: { UInt64($0.agreement.version) == version && $0.isComplete })?.agreement,
+            !InForce.isStopped(agreement, try store.notices(id).map(\.notice), at: now)
+        else { return }
+        let reason = agreement.until <= now ? "expired" : "left"
+        try audit(
+            .agreementEnded, now: now, .agreement(id), .version(version), .reason(ReasonCode(unchecked: reason)),
+            .digest(agreement.digest))
     }
 
     /// The links to a peer that have greeted.

@@ -14,6 +14,8 @@ package final class Store {
     package var signedSizes: SignedSizes
     /// Agreements by their stored bytes: reading one parses its text and verifies every signature.
     var readAgreements: [[UInt8]: SignedAgreement] = [:]
+    /// Notices that were read and verified, by their bytes.
+    var readNotices: [[UInt8]: SignedNotice] = [:]
 
     /// Opens the store, bringing its schema up to date.
     /// - Parameters:

@@ -9,6 +9,8 @@ package enum SyncLimits {
     package static let feedsPerCatalogue = 4096
     /// Agreements that one catalogue may list.
     package static let agreementsPerCatalogue = 1024
+    /// Notices that one catalogue may list.
+    package static let noticesPerCatalogue = 1024
     /// Refusals that one frame may list.
     package static let refusalsPerFrame = 4096
     /// Batches that may travel unacknowledged for one feed: covers a round trip of 100 ms at 80,000 records a second.

@@ -74,6 +74,7 @@ import Testing
                 32 agreement-in-force
                 33 agreement-suspended
                 34 agreement-ended
+                35 agreement-resumed
                 40 record-added
                 41 record-edited
                 42 record-retracted

@@ -45,12 +45,16 @@ enum Samples {
             .init(
                 agreement: AgreementID("cascadia-ht-taskforce")!, version: 1, digest: SHA256.hash([3]),
                 signers: [AgencyID("us-wa-kcso")!, AgencyID("us-or-sp")!]),
+        ],
+        notices: [
+            .init(agreement: AgreementID("cascadia-ht-taskforce")!, digest: SHA256.hash([6])),
+            .init(agreement: AgreementID("cascadia-ht-taskforce")!, digest: SHA256.hash([5])),
         ])
 
     /// One of each type.
     static let frames: [Frame] = [
         .hello(Hello(agency: AgencyID("us-or-sp")!, cardSequence: 3, peerCardSequence: 2, catalogueDigest: .zero)),
         .card([1, 2]), .catalogue(catalogue), .agreement([3]), .want(position), .batch([4, 5]), .head(head),
-        .refusal(refusal), .receipt(position), .heartbeat(heartbeat), .fork(fork), .close(reason: "done"),
+        .refusal(refusal), .receipt(position), .heartbeat(heartbeat), .fork(fork), .close(reason: "done"), .notice([6]),
     ]
 }

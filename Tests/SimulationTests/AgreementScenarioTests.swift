@@ -103,21 +103,6 @@ import Testing
         try scene.expectHonesty()
     }
 
-    @Test func aSuspendedAgreementSendsNothing() throws {
-        let scene = try Scene(["us-a", "us-b"])
-        try scene.add(at: 0)
-        scene.connect(0, 1)
-        scene.rest()
-        try scene.world.act(scene[0].agency) { node in
-            try node.store.suspend(scene.writer.id, at: scene.world.now)
-            scene.world.perform(node.node.reload(now: scene.world.now), at: node.agency)
-        }
-        try scene.add(at: 0)
-        scene.rest()
-        #expect(try scene.log(of: scene[0].agency, at: 1).map { try scene[1].store.viewCount(of: $0) } == 1)
-        #expect(scene.watch.violations == [])
-    }
-
     @Test func anAgreementThatEndsTakesItsViewsWithIt() throws {
         let scene = try Scene(["us-a", "us-b"])
         var terms = TermsWriter.Terms()
@@ -130,6 +115,7 @@ import Testing
         scene.world.leap(milliseconds: 30 * Timestamp.millisecondsPerDay)
         scene.rest()
         #expect(try scene.shown(0, at: 1) == 0)
+        for place in 0..<2 { #expect(try scene.audited(at: place)["agreement-ended"] == 1) }
         try scene.expectHonesty()
     }
 

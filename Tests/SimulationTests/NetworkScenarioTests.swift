@@ -38,7 +38,7 @@ import Testing
     }
 
     /// A batch arrives whole or not at all: over such links only small ones bring anybody on.
-    @Test(arguments: [3_000, 8_000])
+    @Test(arguments: [5_000, 12_000])
     func linksThatAreCutBeforeALargeBatchIsThroughStillCarryAll(linkBytes: Int) throws {
         let scene = try Scene(["us-a", "us-b"])
         for _ in 0..<700 { try scene.add(at: 0) }

@@ -102,6 +102,24 @@ final class Scene {
         try world.act(nodes[place].agency) { try $0.node.retract(id, by: actor, now: world.clock(of: $0.agency)) }
     }
 
+    /// A party's notice about the newest version that it knows, signed and given at its own node.
+    func give(_ kind: AgreementNotice.Kind, at place: Int, afterMilliseconds delay: Int64 = 0) throws {
+        let node = nodes[place]
+        let agreement = try #require(try node.store.agreements(writer.id).last).signed.agreement
+        let now = world.clock(of: node.agency)
+        let notice = AgreementNotice(
+            kind, of: agreement, by: node.agency, effective: now.adding(milliseconds: delay), reason: "a test")
+        let request = ControlRequest(
+            "agreement.notice", ["notice": .bytes(try notice.signed(with: node.root))], user: actor.user)
+        let answer = node.node.perform(request, now: now)
+        if case .failure(let failure) = answer { throw failure }
+        try world.didAct?(node.agency)
+        world.wakeNow(node.agency)
+    }
+
+    /// Whether a node shows, sends and takes in what the agreement allows.
+    func isInForce(at place: Int) -> Bool { nodes[place].node.book.inForce[writer.id] != nil }
+
     func connect(_ one: Int, _ other: Int) { world.connect(nodes[one].agency, nodes[other].agency) }
     func disconnect(_ one: Int, _ other: Int) { world.disconnect(nodes[one].agency, nodes[other].agency) }
     func rest(seconds: Int64 = 2) { world.run(milliseconds: 1000 * seconds) }

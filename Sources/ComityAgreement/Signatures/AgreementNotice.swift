@@ -20,6 +20,10 @@ package struct AgreementNotice: Hashable, Sendable {
     package let effective: Timestamp
     package let reason: String?
 
+    /// How far the clocks of two nodes may differ: a suspension or a termination acts so much before its instant, so that
+    /// nobody goes on sharing because a clock is slow.
+    package static let leadMilliseconds = Admission.toleranceMilliseconds
+
     package init(_ kind: Kind, of agreement: Agreement, by agency: AgencyID, effective: Timestamp, reason: String?) {
         self.kind = kind
         self.agreement = agreement.id
@@ -28,6 +32,29 @@ package struct AgreementNotice: Hashable, Sendable {
         self.agency = agency
         self.effective = effective
         self.reason = reason
+    }
+
+    /// From when on it acts. Specs/agreement.md#notices
+    package var actsFrom: Timestamp {
+        kind == .resume ? effective : effective.adding(milliseconds: -Self.leadMilliseconds)
+    }
+
+    /// Whether both say the same of the same version from the same instant on.
+    package func saysTheSame(as other: AgreementNotice) -> Bool {
+        (kind, agreement, version, digest, agency, effective)
+            == (other.kind, other.agreement, other.version, other.digest, other.agency, other.effective)
+    }
+
+    /// Whether `other` decides nothing any more, now that this later word of the same party acts. What ended an agreement
+    /// is never replaced.
+    package func replaces(_ other: AgreementNotice, at now: Timestamp) -> Bool {
+        agency == other.agency && agreement == other.agreement && version <= other.version && other.kind != .terminate
+            && actsFrom <= now && isLater(than: other)
+    }
+
+    /// At one instant a suspension is the later word.
+    func isLater(than other: AgreementNotice) -> Bool {
+        (effective, kind == .resume ? 0 : 1) > (other.effective, other.kind == .resume ? 0 : 1)
     }
 
     package var encoded: [UInt8] {
@@ -66,12 +93,7 @@ package struct AgreementNotice: Hashable, Sendable {
     /// - Throws: `malformed-agreement`, `bad-signature`; `unknown-party` if its agency is no party.
     package init(verifying message: [UInt8], of agreement: Agreement) throws(AgreementError) {
         let unverified: UnverifiedSign1
-        do { unverified = try UnverifiedSign1(decoding: message, contentType: Self.contentType) } catch {
-            throw AgreementError(.malformedAgreement, "the bytes are no notice: \(error.reason)")
-        }
-        do { try self.init(decoding: unverified.unverifiedPayload) } catch {
-            throw AgreementError(.malformedAgreement, "the bytes are no notice: \(error.reason)")
-        }
+        (unverified, self) = try Self.unverified(message)
         guard self.agreement == agreement.id, version == agreement.version, digest == agreement.digest else {
             throw AgreementError(.malformedAgreement, "the notice speaks of another agreement or version")
         }
@@ -80,6 +102,19 @@ package struct AgreementNotice: Hashable, Sendable {
         }
         do { _ = try unverified.verify(party.key) } catch {
             throw AgreementError(.badSignature, "the notice of `\(agency)`: \(error.reason)")
+        }
+    }
+
+    /// What a message says, with the signature that nobody has checked.
+    static func unverified(
+        _ message: [UInt8]
+    ) throws(AgreementError) -> (message: UnverifiedSign1, notice: AgreementNotice) {
+        let unverified: UnverifiedSign1
+        do { unverified = try UnverifiedSign1(decoding: message, contentType: Self.contentType) } catch {
+            throw AgreementError(.malformedAgreement, "the bytes are no notice: \(error.reason)")
+        }
+        do { return (unverified, try AgreementNotice(decoding: unverified.unverifiedPayload)) } catch {
+            throw AgreementError(.malformedAgreement, "the bytes are no notice: \(error.reason)")
         }
     }
 
@@ -96,6 +131,10 @@ package struct AgreementNotice: Hashable, Sendable {
         agency = try AgencyID(try fields.required(5, &reader) { r throws(CoreError) in try r.text()[...] })
         effective = try fields.required(6, &reader) { r throws(CoreError) in try r.instant() }
         reason = try fields.optional(7, &reader) { r throws(CoreError) in try r.text() }
+        guard reason.map({ $0.utf8.count <= AgreementLimit.noticeReasonBytes }) ?? true else {
+            throw CoreError(
+                .limitExceeded, "a reason has more than \(AgreementLimit.noticeReasonBytes) bytes")
+        }
         try fields.finish()
         try reader.finish()
     }

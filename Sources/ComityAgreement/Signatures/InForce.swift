@@ -24,7 +24,7 @@ package enum InForce {
         _ versions: [SignedAgreement], notices: [AgreementNotice] = [], after now: Timestamp
     ) -> [Timestamp] {
         let dates = versions.filter { $0.isComplete }.flatMap { [$0.agreement.effective, $0.agreement.until] }
-        return Set(dates + notices.map(\.effective)).filter { $0 > now }.sorted()
+        return Set(dates + notices.map(\.actsFrom)).filter { $0 > now }.sorted()
     }
 
     /// Whether a version names the complete version before it, where we know that; a gap is no fault, for a party may
@@ -35,19 +35,28 @@ package enum InForce {
         return before.map { $0.digest == version.agreement.predecessor } ?? true
     }
 
+    /// Whether a party has ended the agreement for good.
+    package static func isTerminated(
+        _ agreement: Agreement, _ notices: [AgreementNotice], at now: Timestamp
+    ) -> Bool {
+        acting(on: agreement, notices, at: now).contains { $0.kind == .terminate }
+    }
+
     /// Whether a party has suspended the agreement and not resumed it, or has ended it.
-    private static func isStopped(_ agreement: Agreement, _ notices: [AgreementNotice], at now: Timestamp) -> Bool {
-        let acting = notices.filter {
-            $0.agreement == agreement.id && $0.version <= agreement.version && $0.effective <= now
-                && agreement.party($0.agency) != nil
-        }
+    package static func isStopped(_ agreement: Agreement, _ notices: [AgreementNotice], at now: Timestamp) -> Bool {
+        let acting = acting(on: agreement, notices, at: now)
         if acting.contains(where: { $0.kind == .terminate }) { return true }
         return Set(acting.map(\.agency)).contains { agency in
-            let last = acting.filter { $0.agency == agency }.max {
-                // At one instant the suspension wins.
-                ($0.effective, $0.kind == .suspend ? 1 : 0) < ($1.effective, $1.kind == .suspend ? 1 : 0)
-            }
-            return last?.kind == .suspend
+            acting.filter { $0.agency == agency }.max { $1.isLater(than: $0) }?.kind == .suspend
+        }
+    }
+
+    private static func acting(
+        on agreement: Agreement, _ notices: [AgreementNotice], at now: Timestamp
+    ) -> [AgreementNotice] {
+        notices.filter {
+            $0.agreement == agreement.id && $0.version <= agreement.version && $0.actsFrom <= now
+                && agreement.party($0.agency) != nil
         }
     }
 }

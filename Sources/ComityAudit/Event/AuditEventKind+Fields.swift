@@ -65,7 +65,7 @@ struct AuditEventRule: Sendable {
         case .epochOpened: .init([.epoch, .end, .root, .reason], may: [.agency, .agreement, .audience])
         case .agreementProposed, .agreementSigned: .init([.agreement, .version, .digest, .agency], may: [.user])
         case .agreementInForce: .init([.agreement, .version, .digest])
-        case .agreementSuspended: .init([.agreement, .version, .agency], may: [.user, .reason, .digest])
+        case .agreementSuspended, .agreementResumed: .init([.agreement, .version, .agency], may: [.user, .reason, .digest])
         case .agreementEnded: .init([.agreement, .version, .reason], may: [.agency, .digest])
         case .recordAdded, .recordEdited: .init([.record, .commitment], may: who + [.event])
         case .recordRetracted: .init([.record, .reason], may: who)

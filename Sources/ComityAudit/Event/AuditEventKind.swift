@@ -35,6 +35,7 @@ package enum AuditEventKind: UInt16, CaseIterable, Sendable {
     case agreementInForce = 32
     case agreementSuspended = 33
     case agreementEnded = 34
+    case agreementResumed = 35
 
     // Records
     case recordAdded = 40

@@ -32,11 +32,13 @@ package struct AgreementBook {
     package private(set) var nextChange: Timestamp?
 
     /// - Parameters:
+    ///   - notices: verified ones about these agreements.
     ///   - reached: the newest version that an own feed has declared, by agreement. It stays in force though the clock
     ///     falls back behind its first instant: no feed returns to an older version.
     ///   - tokenKey: the key of the `token` transform for an agreement.
     package init(
-        agency: AgencyID, agreements: [Store.StoredAgreement], now: Timestamp, reached: [AgreementID: UInt64] = [:],
+        agency: AgencyID, agreements: [Store.StoredAgreement], notices: [AgreementNotice], now: Timestamp,
+        reached: [AgreementID: UInt64] = [:],
         tokenKey: (AgreementID) -> [UInt8]
     ) {
         self.agency = agency
@@ -46,13 +48,13 @@ package struct AgreementBook {
         }
         for (id, stored) in Dictionary(grouping: agreements, by: { $0.signed.agreement.id }) {
             let signed = stored.map(\.signed)
-            for change in InForce.changes(signed, after: now) {
+            let notices = notices.filter { $0.agreement == id }
+            for change in InForce.changes(signed, notices: notices, after: now) {
                 nextChange = nextChange.map { min($0, change) } ?? change
             }
             let declared = reached[id].flatMap { versions[id]?[$0]?.effective } ?? now
             guard let governing = InForce.governing(signed, at: max(now, declared))?.agreement,
-                governing.party(agency) != nil,
-                !stored.contains(where: { $0.suspendedAt != nil })
+                governing.party(agency) != nil, !InForce.isStopped(governing, notices, at: now)
             else { continue }
             inForce[id] = governing
         }
@@ -63,6 +65,12 @@ package struct AgreementBook {
 
     /// The version of an agreement that an entry names, if all its parties have signed it.
     package func version(_ number: UInt64, of agreement: AgreementID) -> Agreement? { versions[agreement]?[number] }
+
+    /// Whether some complete version has ever named both this agency and `peer`: what the peer sends under it may be
+    /// out of date when it arrives, and is then no fault.
+    package func hasShared(with peer: AgencyID) -> Bool {
+        versions.values.contains { $0.values.contains { $0.party(peer) != nil } }
+    }
 
     /// Whether an agreement in force names both this agency and `peer`.
     package func shares(with peer: AgencyID) -> Bool { inForce.values.contains { $0.party(peer) != nil } }

@@ -27,7 +27,9 @@ extension Node {
                     agreement: $0.agreement.id, version: UInt64($0.agreement.version), digest: $0.agreement.digest,
                     signers: $0.signers)
             }
-        return Catalogue(heads: heads, versions: versions)
+        let notices = try notices(for: peer).prefix(SyncLimits.noticesPerCatalogue)
+            .map { Catalogue.Notice(agreement: $0.notice.agreement, digest: SHA256.hash($0.notice.encoded)) }
+        return Catalogue(heads: heads, versions: versions, notices: notices)
     }
 
     private static func nothing(of feed: FeedID) -> FeedHead {
@@ -47,6 +49,7 @@ extension Node {
         case .receipt(let position): return try takeReceipt(position, from: link, now: now)
         case .heartbeat(let heartbeat): return try takeHeartbeat(heartbeat, from: link, now: now)
         case .fork(let proof): return try takeFeedFork(proof, from: link, now: now)
+        case .notice(let bytes): return try takeNotice(bytes, now: now)
         case .close(let reason):
             links[link.id] = nil
             note(link.peer, .waiting, reason: "the peer closed: \(reason)", now: now)
@@ -96,6 +99,13 @@ extension Node {
             let known = theirs.versions.first { $0.digest == stored.agreement.digest }
             if known == nil || !Set(stored.signers).isSubset(of: Set(known?.signers ?? [])) {
                 actions.append(.send(link.id, Frame.agreement(stored.encoded).encoded))
+            }
+        }
+        let known = Set(theirs.notices)
+        for signed in try notices(for: link.peer) {
+            let digest = SHA256.hash(signed.notice.encoded)
+            if !known.contains(Catalogue.Notice(agreement: signed.notice.agreement, digest: digest)) {
+                actions.append(.send(link.id, Frame.notice(signed.encoded).encoded))
             }
         }
         return actions + [.wakeAt(now)]
@@ -261,6 +271,9 @@ extension Node {
             for stored in try store.agreements().map(\.signed)
             where try concerns(stored, link.peer) && stored.agreement.party(agency) != nil {
                 actions.append(.send(link.id, Frame.agreement(stored.encoded).encoded))
+            }
+            for signed in try notices(for: link.peer) {
+                actions.append(.send(link.id, Frame.notice(signed.encoded).encoded))
             }
             // After the agreements: the peer looks for common feeds in the catalogue under what it then knows.
             actions.append(.send(link.id, Frame.catalogue(try catalogue(for: link.peer)).encoded))

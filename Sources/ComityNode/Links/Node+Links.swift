@@ -26,7 +26,7 @@ extension Node {
         guard let opened = links[link] else { return [] }
         peerStates[opened.peer]?.receivedBytes += Int64(bytes.count)
         var actions: [LinkAction] = []
-        for event in opened.session.received(bytes, sharing: book.shares(with: opened.peer), now: now) {
+        for event in opened.session.received(bytes, sharing: book.hasShared(with: opened.peer), now: now) {
             switch event {
             case .frame(let frame): actions += guarded(opened, now: now) { try handle(frame, from: opened, now: now) }
             case .violation(let error): actions += refuse(opened, error, now: now)

@@ -11,8 +11,16 @@ extension Node {
     /// ended.
     func alignFeeds(now: Timestamp) throws {
         try store.step {
+            for log in try store.logs() {
+                if book.members(of: log.feed) != nil {
+                    try wake(log)
+                } else if try hasEnded(log.feed, now: now) {
+                    try end(log, now: now)
+                } else {
+                    try rest(log)
+                }
+            }
             for feed in book.ownFeeds { try align(feed, now: now) }
-            for log in try store.logs() where book.members(of: log.feed) == nil { try end(log, now: now) }
         }
         try store.finishPunctures()
     }
@@ -35,15 +43,36 @@ extension Node {
         try closeStep(&log)
     }
 
-    /// A feed that no agreement in force calls for: its views are destroyed. A suspended agreement's views stay,
-    /// unseen.
+    /// A feed of a suspended agreement: its views stay, unseen. What is changed meanwhile is projected when it wakes.
+    private func rest(_ log: StoredLog) throws {
+        guard !log.isResting, log.governing != 0 else { return }
+        var resting = log
+        resting.isResting = true
+        if log.isOwn {
+            resting.backfill = Backfill.disclosed(after: 0).encoded
+        } else {
+            try store.unlinkViews(of: log)
+        }
+        try store.save(resting)
+    }
+
+    private func wake(_ log: StoredLog) throws {
+        guard log.isResting else { return }
+        var awake = log
+        awake.isResting = false
+        try store.save(awake)
+        if !log.isOwn { try store.unlinkViews(of: log) }
+    }
+
+    /// A feed that has ended: its views are destroyed.
     private func end(_ log: StoredLog, now: Timestamp) throws {
-        guard try hasEnded(log.feed, now: now), log.governing != 0 else { return }
+        guard log.governing != 0 else { return }
         try store.dropViews(of: log)
         if log.isOwn { try store.forgetProjections(in: log) }
         try store.unlinkViews(of: log)
         var ended = log
         ended.governing = 0
+        ended.isResting = false
         ended.backfill = nil
         try store.save(ended)
         // Should it come back, a member begins again at leaf 0, whether its origin has seen the end or not.
@@ -57,6 +86,8 @@ extension Node {
             return false
         }
         if newest.signed.agreement.until <= now { return true }
+        let notices = try store.notices(feed.agreement).map(\.notice)
+        if InForce.isTerminated(newest.signed.agreement, notices, at: now) { return true }
         let audiences = newest.signed.agreement.audiences(from: feed.origin)
         return !audiences.contains { $0.id == feed.audience }
     }

@@ -18,26 +18,9 @@ extension Node {
             return .result(try take(signed, by: actor, now: now))
         case "agreement.list":
             let id = try arguments.optionalText("id").map { try AgreementID(parsing: $0) }
-            return .rows(try store.agreements(id).map { row($0, now: now) }, result: [:])
+            return .rows(try store.agreements(id).map { try row($0, now: now) }, result: [:])
         case "agreement.show": return .result(try show(arguments, now: now))
-        case "agreement.suspend":
-            let id = try AgreementID(parsing: try arguments.text("id"))
-            guard let newest = try store.agreements(id).last else {
-                throw NodeError(.notFound, "no agreement `\(id)` is here")
-            }
-            guard newest.suspendedAt == nil else {
-                throw NodeError(.refused, "agreement `\(id)` is suspended already")
-            }
-            let reason = try arguments.optionalText("reason").map { word in
-                guard let code = ReasonCode(word) else {
-                    throw NodeError(.invalid, "`\(word)` is no word for a reason")
-                }
-                return code
-            }
-            try suspend(id, version: newest.signed.agreement, for: reason, by: actor, now: now)
-            return .result([
-                "id": .text(id.text), "version": .count(newest.signed.agreement.version), "state": "suspended",
-            ])
+        case "agreement.notice": return try giveNotice(arguments, by: actor, now: now)
         case "agreement.simulate": return try simulate(arguments, now: now)
         default: throw NodeError(.invalid, "this node does not offer `\(name)`")
         }
@@ -58,20 +41,7 @@ extension Node {
             $0.signed.agreement.digest == signed.agreement.digest
         }
         guard let stored else { throw NodeError(.notFound, "the agreement was not kept", family: .invariant) }
-        return row(stored, now: now)
-    }
-
-    private func suspend(
-        _ id: AgreementID, version: Agreement, for reason: ReasonCode?, by actor: Actor, now: Timestamp
-    ) throws {
-        try store.step {
-            try store.suspend(id, at: now)
-            try audit(
-                .agreementSuspended, now: now, .agreement(id), .version(UInt64(version.version)), .agency(agency),
-                .user(AuditText(clamping: actor.user)), reason.map { .reason($0) })
-        }
-        try refreshBook(now: now)
-        queueActions(try agreementsChanged(now: now))
+        return try row(stored, now: now)
     }
 
     private func show(_ arguments: RequestArguments, now: Timestamp) throws -> CBORValue {
@@ -82,15 +52,15 @@ extension Node {
             let what = version.map { "no version \($0) of agreement" } ?? "no agreement"
             throw NodeError(.notFound, "\(what) `\(id)` is here")
         }
-        guard case .map(let pairs) = row(stored, now: now) else { return [:] }
+        guard case .map(let pairs) = try row(stored, now: now) else { return [:] }
         return .map(pairs + [CBORPair("document", .bytes(stored.signed.encoded))])
     }
 
-    private func row(_ stored: Store.StoredAgreement, now: Timestamp) -> CBORValue {
+    private func row(_ stored: Store.StoredAgreement, now: Timestamp) throws -> CBORValue {
         let agreement = stored.signed.agreement
         return .object([
             ("id", .text(agreement.id.text)), ("version", .count(agreement.version)),
-            ("title", .text(agreement.title)), ("state", .text(state(of: stored, now: now))),
+            ("title", .text(agreement.title)), ("state", .text(try state(of: stored, now: now))),
             ("effective", .time(agreement.effective)), ("until", .time(agreement.until)),
             ("parties", .texts(agreement.parties.map(\.agency.text))),
             ("signed", .texts(stored.signed.signers.map(\.text))),
@@ -98,13 +68,18 @@ extension Node {
         ])
     }
 
-    private func state(of stored: Store.StoredAgreement, now: Timestamp) -> String {
+    func state(of stored: Store.StoredAgreement, now: Timestamp) throws -> String {
         let agreement = stored.signed.agreement
-        if stored.suspendedAt != nil { return "suspended" }
         if !stored.signed.isComplete { return "proposed" }
         if agreement.until <= now { return "expired" }
         if book.inForce[agreement.id] == agreement { return "in-force" }
-        return agreement.effective > now ? "signed" : "superseded"
+        if agreement.effective > now { return "signed" }
+        let versions = try store.agreements(agreement.id).map(\.signed)
+        let notices = try store.notices(agreement.id).map(\.notice)
+        guard InForce.governing(versions, at: now)?.agreement == agreement,
+            InForce.isStopped(agreement, notices, at: now)
+        else { return "superseded" }
+        return InForce.isTerminated(agreement, notices, at: now) ? "ended" : "suspended"
     }
 
     // MARK: Simulation

@@ -21,9 +21,9 @@ extension Node {
         ])
     }
 
-    /// How many own feeds still project old records.
-    private func backfillsLeft() throws -> Int64 {
-        Int64(try store.logs().count { $0.isOwn && $0.backfill != nil })
+    /// How many own feeds still project old records; those that rest do not.
+    func backfillsLeft() throws -> Int64 {
+        Int64(try store.logs().count { $0.isOwn && $0.backfill != nil && !$0.isResting })
     }
 
     func peerRows(now: Timestamp) throws -> [CBORValue] {

@@ -37,7 +37,7 @@ extension Node {
     /// Whether a further ``wake(now:)`` would find something to do at once.
     package func hasWork(now: Timestamp) throws -> Bool {
         if try store.dirtyCount() > 0 || store.queueCount() > 0 { return true }
-        return try store.logs().contains { $0.isOwn && $0.backfill != nil }
+        return try backfillsLeft() > 0
     }
 
     /// The next instant at which time alone brings work.

@@ -1,6 +1,7 @@
 import ComityAgreement
 package import ComityCore
 package import ComityFeed
+import ComityNode
 package import ComityRecords
 import ComityReference
 import ComityStore
@@ -57,15 +58,17 @@ package struct ConvergenceChecker {
         return differences
     }
 
-    /// Feeds that nothing in force calls for show nothing, except of suspended agreements.
+    /// Feeds that nothing in force calls for show nothing. Of a suspended agreement the views stay, but nobody serves
+    /// them.
     private func leftovers(of origin: AgencyID, live: Set<FeedID>) throws -> [String] {
         var leftovers: [String] = []
         for agency in world.nodes.keys.sorted() {
             let node = world[agency]
             for log in try node.store.logs() where log.feed.origin == origin && !log.isOwn && !live.contains(log.feed) {
-                let isSuspended = try node.store.agreements(log.feed.agreement).contains { $0.suspendedAt != nil }
                 let count = try Self.shown(log.feed, at: node, now: world.clock(of: agency)).count
-                if count > 0, !isSuspended {
+                if node.node.book.members(of: log.feed) != nil {
+                    leftovers.append("\(agency) serves \(log.feed), which its origin does not")
+                } else if count > 0, !log.isResting {
                     leftovers.append("\(agency) shows \(count) views of \(log.feed), which has ended")
                 }
             }

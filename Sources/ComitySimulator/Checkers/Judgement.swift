@@ -23,12 +23,12 @@ package struct Judgement {
         self.now = now
     }
 
-    /// The versions that govern at this node now and name it, by the agreement room's rule; notices are none here.
+    /// The versions that govern at this node now and name it, by the agreement room's rule.
     package func inForce() throws -> [Agreement] {
         let stored = try node.store.agreements()
+        let notices = try node.store.notices().map(\.notice)
         return Dictionary(grouping: stored, by: { $0.signed.agreement.id }).values.compactMap { versions in
-            guard versions.allSatisfy({ $0.suspendedAt == nil }) else { return nil }
-            let governing = InForce.governing(versions.map(\.signed), at: now)?.agreement
+            let governing = InForce.governing(versions.map(\.signed), notices: notices, at: now)?.agreement
             return governing?.party(node.agency) == nil ? nil : governing
         }
     }

@@ -21,6 +21,7 @@ extension Simulation {
         case 65..<77: try retract(at: agency)
         case 77..<89: try link(at: agency)
         case 89..<95: try changeTerms()
+        case 95..<98: try give(suspenders.contains(agency) ? .resume : .suspend, by: agency)
         default: break
         }
     }
@@ -91,6 +92,23 @@ extension Simulation {
         let left = dice.chance(0.15) ? dice.one(of: world.nodes.keys.sorted()) : nil
         say("version \(self.terms.version + 1) is signed\(left.map { ", without \($0)" } ?? "")")
         try sign(terms, without: left)
+    }
+
+    /// A party suspends the agreement as it knows it, or takes that back.
+    func give(_ kind: AgreementNotice.Kind, by agency: AgencyID) throws {
+        let node = world[agency]
+        guard let latest = try node.store.agreements(terms.id).last(where: { $0.signed.isComplete })?.signed.agreement,
+            latest.party(agency) != nil
+        else { return }
+        if kind == .suspend { suspenders.insert(agency) } else { suspenders.remove(agency) }
+        let notice = AgreementNotice(
+            kind, of: latest, by: agency, effective: world.clock(of: agency), reason: nil)
+        say("\(agency) gives notice: \(kind)")
+        let message = try notice.signed(with: node.root)
+        try world.act(agency) { node in
+            let request = ControlRequest("agreement.notice", ["notice": .bytes(message)], user: actor.user)
+            _ = node.node.perform(request, now: world.clock(of: agency))
+        }
     }
 
     // MARK: Faults

@@ -18,6 +18,8 @@ package final class Simulation {
     var statistics = SimulationOutcome.Statistics()
     /// The ids that each origin must still hold.
     var kept: [AgencyID: Set<RecordID>] = [:]
+    /// Parties that have suspended the agreement and not resumed it.
+    var suspenders: Set<AgencyID> = []
     /// Batches as they arrived, to be delivered again.
     var delivered: [(from: AgencyID, to: AgencyID, bytes: [UInt8])] = []
     let actor = Node.Actor(user: "analyst", purpose: "simulation")
@@ -43,7 +45,7 @@ package final class Simulation {
         do {
             let simulation = try Simulation(seed: seed, options: options, narrate: narrate)
             for _ in 0..<options.steps where simulation.world.failures.isEmpty { try simulation.step() }
-            let rested = simulation.settle()
+            let rested = try simulation.settle()
             outcome.failures = try simulation.failures()
             if !rested { outcome.failures.append("the world does not come to rest") }
             outcome.statistics = try simulation.count()
@@ -150,9 +152,12 @@ package final class Simulation {
     // MARK: End
 
     /// Everything heals, and the world gets time to come together.
-    func settle() -> Bool {
+    func settle() throws -> Bool {
         say("everything heals")
         world.faults = options.faults.calm
+        if dice.chance(0.8) {
+            for agency in suspenders.sorted() { try give(.resume, by: agency) }
+        }
         world.tamper = nil
         for agency in world.nodes.keys.sorted() {
             world[agency].keys.restorePower()

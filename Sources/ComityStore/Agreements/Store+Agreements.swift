@@ -6,7 +6,6 @@ import ComitySQLite
 extension Store {
     package struct StoredAgreement: Sendable {
         package let signed: SignedAgreement
-        package let suspendedAt: Timestamp?
     }
 
     /// Keeps a version with the signatures known so far.
@@ -25,12 +24,6 @@ extension Store {
             agreement.id.text, Int64(agreement.version), agreement.digest, signed.encoded)
     }
 
-    package func suspend(_ id: AgreementID, at time: Timestamp) throws {
-        try database.run(
-            SQL("agreement.suspend", "UPDATE agreement SET suspended = ?2 WHERE id = ?1 AND suspended IS NULL"),
-            id.text, time.milliseconds)
-    }
-
     /// Whether exactly this document is kept: nothing in it is new.
     package func holdsAgreement(_ document: [UInt8]) throws -> Bool {
         try database.first(
@@ -38,7 +31,7 @@ extension Store {
         ) { _ in true } ?? false
     }
 
-    private func readAgreement(_ document: [UInt8]) throws -> SignedAgreement {
+    func readAgreement(_ document: [UInt8]) throws -> SignedAgreement {
         if let known = readAgreements[document] { return known }
         let read: SignedAgreement
         do {
@@ -59,12 +52,8 @@ extension Store {
         try database.all(
             SQL(
                 "agreement.list",
-                "SELECT document, suspended FROM agreement WHERE ?1 IS NULL OR id = ?1 ORDER BY id, version, digest"),
+                "SELECT document FROM agreement WHERE ?1 IS NULL OR id = ?1 ORDER BY id, version, digest"),
             id?.text
-        ) {
-            StoredAgreement(
-                signed: try readAgreement($0.bytes(0)),
-                suspendedAt: $0.optionalInt64(1).map { Timestamp(milliseconds: $0) })
-        }
+        ) { StoredAgreement(signed: try readAgreement($0.bytes(0))) }
     }
 }

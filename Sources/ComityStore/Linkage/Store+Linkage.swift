@@ -79,7 +79,7 @@ extension Store {
             left.log, left.handle, right.log, right.handle)
     }
 
-    /// Puts every view of a log into the queue, so that linkage learns that they are gone.
+    /// Puts every view of a log into the queue, so that linkage learns that they are gone, or back.
     package func unlinkViews(of log: StoredLog) throws {
         try database.run(
             SQL("queue.add-log", "INSERT INTO linkage_queue (log, handle) SELECT log, handle FROM view WHERE log = ?1"),

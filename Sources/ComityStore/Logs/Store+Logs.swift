@@ -12,7 +12,7 @@ extension Store {
                 "log.by-feed",
                 """
                 SELECT number, origin, agreement, audience, epoch, own, size, range, governing, census,
-                  backfill, frozen
+                  backfill, frozen, resting
                 FROM log
                 WHERE origin = ?1 AND agreement = ?2 AND audience = ?3
                 ORDER BY epoch DESC
@@ -28,7 +28,7 @@ extension Store {
                 "log.by-number",
                 """
                 SELECT number, origin, agreement, audience, epoch, own, size, range, governing, census,
-                  backfill, frozen
+                  backfill, frozen, resting
                 FROM log
                 WHERE number = ?1
                 """
@@ -43,7 +43,7 @@ extension Store {
                 "log.list",
                 """
                 SELECT number, origin, agreement, audience, epoch, own, size, range, governing, census,
-                  backfill, frozen
+                  backfill, frozen, resting
                 FROM log AS l
                 WHERE epoch = (SELECT max(epoch)
                 FROM log
@@ -67,7 +67,7 @@ extension Store {
             feed.origin.text, feed.agreement.text, feed.audience.bytes, epoch.value, isOwn, range.encoded)
         return StoredLog(
             number: database.lastInsertRowID, feed: feed, epoch: epoch, isOwn: isOwn, size: .zero, range: range,
-            governing: 0, census: nil, backfill: nil, isFrozen: false)
+            governing: 0, census: nil, backfill: nil, isFrozen: false, isResting: false)
     }
 
     /// Appends one leaf, or one dead subtree. The caller has verified or made it, and calls ``save(_:)`` at the end.
@@ -94,9 +94,14 @@ extension Store {
         try database.run(
             SQL(
                 "log.save",
-                "UPDATE log SET size = ?2, range = ?3, governing = ?4, census = ?5, backfill = ?6 WHERE number = ?1"),
+                """
+                UPDATE log
+                SET size = ?2, range = ?3, governing = ?4, census = ?5, backfill = ?6, resting = ?7
+                WHERE number = ?1
+                """
+            ),
             log.number, Int64(log.size.value), log.range.encoded, Int64(log.governing),
-            log.census.map { Int64($0.value) }, log.backfill)
+            log.census.map { Int64($0.value) }, log.backfill, log.isResting)
     }
 
     /// Forgets every leaf of a partner's log. Its signed heads stay: they still prove a fork.
@@ -224,6 +229,6 @@ extension Store {
             epoch: Epoch(UInt32(truncatingIfNeeded: row.int64(4))), isOwn: row.boolean(5),
             size: TreeSize(UInt64(row.int64(6))), range: try CompactRange(decoding: row.bytes(7)),
             governing: UInt64(row.int64(8)), census: row.optionalInt64(9).map { LeafIndex(UInt64($0)) },
-            backfill: row.optionalInt64(10), isFrozen: row.boolean(11))
+            backfill: row.optionalInt64(10), isFrozen: row.boolean(11), isResting: row.boolean(12))
     }
 }

@@ -20,6 +20,8 @@ package struct StoredLog: Sendable {
     package var backfill: Int64?
     /// Its origin told two stories: nothing but withdrawals and purges is obeyed any more.
     package internal(set) var isFrozen: Bool
+    /// No agreement in force calls for it, and it has not ended: its agreement is suspended.
+    package var isResting: Bool
 
     package var root: Digest { range.root }
 

@@ -55,8 +55,17 @@ enum StoreMigrations {
           version INTEGER NOT NULL,
           digest BLOB NOT NULL,
           document BLOB NOT NULL,
-          suspended INTEGER,
           PRIMARY KEY (id, version, digest)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE notice (
+          agreement TEXT NOT NULL,
+          agency TEXT NOT NULL,
+          version INTEGER NOT NULL,
+          digest BLOB NOT NULL,
+          effective INTEGER NOT NULL,
+          kind INTEGER NOT NULL,
+          document BLOB NOT NULL,
+          PRIMARY KEY (agreement, agency, version, effective, kind)
         ) STRICT, WITHOUT ROWID;
 
         CREATE TABLE log (
@@ -72,6 +81,7 @@ enum StoreMigrations {
           census INTEGER,
           backfill INTEGER,
           frozen INTEGER NOT NULL DEFAULT 0,
+          resting INTEGER NOT NULL DEFAULT 0,
           UNIQUE (origin, agreement, audience, epoch)
         ) STRICT;
         CREATE TABLE leaf (

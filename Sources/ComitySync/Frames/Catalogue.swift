@@ -21,24 +21,41 @@ package struct Catalogue: Hashable, Sendable {
         fileprivate var key: (AgreementID, UInt64, Digest) { (agreement, version, digest) }
     }
 
+    /// A notice of a party about an agreement, by what it says.
+    package struct Notice: Hashable, Sendable {
+        package let agreement: AgreementID
+        /// Of the notice without its signature.
+        package let digest: Digest
+
+        package init(agreement: AgreementID, digest: Digest) {
+            self.agreement = agreement
+            self.digest = digest
+        }
+
+        fileprivate var key: (AgreementID, Digest) { (agreement, digest) }
+    }
+
     /// Ascending by feed.
     package let heads: [FeedHead]
     /// Ascending by agreement and version.
     package let versions: [Version]
+    /// Ascending by agreement and digest.
+    package let notices: [Notice]
 
-    package init(heads: [FeedHead], versions: [Version]) {
+    package init(heads: [FeedHead], versions: [Version], notices: [Notice] = []) {
         self.heads = heads.sorted { $0.feed < $1.feed }
         self.versions = versions.sorted { $0.key < $1.key }
+        self.notices = notices.sorted { $0.key < $1.key }
     }
 
     /// Equal for equal catalogues. Feeds of size 0 do not count: to know of an empty feed is to know nothing.
     package var digest: Digest {
-        SHA256.hash(Catalogue(heads: heads.filter { $0.size > .zero }, versions: versions).encode())
+        SHA256.hash(Catalogue(heads: heads.filter { $0.size > .zero }, versions: versions, notices: notices).encode())
     }
 
     func encode() -> [UInt8] {
         var writer = CBORWriter()
-        writer.array(count: 2)
+        writer.array(count: 3)
         writer.array(count: heads.count)
         for head in heads { head.write(into: &writer) }
         writer.array(count: versions.count)
@@ -50,11 +67,17 @@ package struct Catalogue: Hashable, Sendable {
             writer.array(count: version.signers.count)
             for signer in version.signers { writer.text(signer.text) }
         }
+        writer.array(count: notices.count)
+        for notice in notices {
+            writer.array(count: 2)
+            writer.text(notice.agreement.text)
+            writer.digest(notice.digest)
+        }
         return writer.bytes
     }
 
     init(reading reader: inout CBORReader) throws(CoreError) {
-        try reader.array(count: 2)
+        try reader.array(count: 3)
         heads = try reader.heads()
         let count = try reader.array()
         guard count <= SyncLimits.agreementsPerCatalogue else {
@@ -72,6 +95,24 @@ package struct Catalogue: Hashable, Sendable {
             versions.append(version)
         }
         self.versions = versions
+        notices = try Self.notices(&reader)
+    }
+
+    private static func notices(_ reader: inout CBORReader) throws(CoreError) -> [Notice] {
+        let count = try reader.array()
+        guard count <= SyncLimits.noticesPerCatalogue else {
+            throw CoreError(.limitExceeded, "a catalogue lists \(count) notices")
+        }
+        var notices: [Notice] = []
+        for _ in 0..<count {
+            try reader.array(count: 2)
+            let notice = Notice(agreement: try AgreementID(parsing: try reader.text()), digest: try reader.digest())
+            if let last = notices.last, !(last.key < notice.key) {
+                throw CoreError(.nonCanonicalCBOR, "the notices of a catalogue are not in ascending order")
+            }
+            notices.append(notice)
+        }
+        return notices
     }
 }
 

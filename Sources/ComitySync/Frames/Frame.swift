@@ -17,6 +17,8 @@ package enum Frame: Sendable {
     case heartbeat(Heartbeat)
     case fork(FeedFork)
     case close(reason: String)
+    /// A signed notice of a party about an agreement.
+    case notice([UInt8])
 
     package var type: FrameType {
         switch self {
@@ -32,6 +34,7 @@ package enum Frame: Sendable {
         case .heartbeat: .heartbeat
         case .fork: .fork
         case .close: .close
+        case .notice: .notice
         }
     }
 
@@ -41,7 +44,7 @@ package enum Frame: Sendable {
     private var body: [UInt8] {
         switch self {
         case .hello(let hello): hello.encode()
-        case .card(let bytes), .agreement(let bytes), .batch(let bytes): bytes
+        case .card(let bytes), .agreement(let bytes), .batch(let bytes), .notice(let bytes): bytes
         case .catalogue(let catalogue): catalogue.encode()
         case .want(let position), .receipt(let position): position.encode()
         case .head(let head): Self.encode(head)
@@ -61,6 +64,7 @@ package enum Frame: Sendable {
             case .card: self = .card(body)
             case .agreement: self = .agreement(body)
             case .batch: self = .batch(body)
+            case .notice: self = .notice(body)
             default:
                 self = try Self.decode(type, from: &reader)
                 try reader.finish()
@@ -81,7 +85,7 @@ package enum Frame: Sendable {
         case .heartbeat: .heartbeat(try Heartbeat(reading: &reader))
         case .fork: .fork(try FeedFork(reading: &reader))
         case .close: .close(reason: try reader.reason())
-        case .card, .agreement, .batch: throw CoreError(.unexpectedCBOR, "its body is no frame of this room")
+        case .card, .agreement, .batch, .notice: throw CoreError(.unexpectedCBOR, "its body is no frame of this room")
         }
     }
 

@@ -12,11 +12,12 @@ package enum FrameType: UInt8, Sendable {
     case heartbeat = 10
     case fork = 11
     case close = 12
+    case notice = 13
 
-    /// Whether it may pass before an agreement that names both sides is in force.
+    /// Whether it may pass before an agreement that names both sides was complete.
     var isOpenToAll: Bool {
         switch self {
-        case .hello, .card, .catalogue, .agreement, .close: true
+        case .hello, .card, .catalogue, .agreement, .notice, .close: true
         case .want, .batch, .head, .refusal, .receipt, .heartbeat, .fork: false
         }
     }

@@ -35,8 +35,8 @@ package struct Session: Sendable {
     }
 
     /// Takes bytes in and yields the frames that they complete.
-    /// - Parameter sharing: whether an agreement that names both sides is in force. Until then only hello, cards,
-    ///   catalogues, agreements and close may pass.
+    /// - Parameter sharing: whether an agreement that names both sides was ever complete. Until then only hello, cards,
+    ///   catalogues, agreements, notices and close may pass.
     package mutating func received(_ bytes: [UInt8], sharing: Bool, now: Timestamp) -> [Event] {
         guard phase != .closed else { return [] }
         lastHeard = max(lastHeard, now)
@@ -64,7 +64,7 @@ package struct Session: Sendable {
 
     private mutating func accept(_ type: FrameType, _ body: [UInt8], sharing: Bool) throws(SyncError) -> Frame {
         guard type.isOpenToAll || sharing else {
-            throw SyncError(.unexpectedFrame, "a frame of type `\(type)` came while no agreement is in force")
+            throw SyncError(.unexpectedFrame, "a frame of type `\(type)` came while no agreement names both sides")
         }
         // The order comes before the decoding: whoever has not said hello has nothing decoded for it.
         switch (phase, type) {

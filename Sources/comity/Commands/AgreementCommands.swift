@@ -6,7 +6,8 @@ enum AgreementCommands {
         .command(AgreementTemplateCommand.self), .command(AgreementCheck.self), .command(AgreementPropose.self),
         .command(AgreementSign.self), .command(AgreementList.self), .command(AgreementShow.self),
         .command(AgreementExport.self), .command(AgreementImport.self), .command(AgreementDiff.self),
-        .command(AgreementSimulate.self), .command(AgreementEnd.self),
+        .command(AgreementSimulate.self), .command(AgreementSuspend.self), .command(AgreementResume.self),
+        .command(AgreementEnd.self),
     ]
 
     static let id = Argument<AgreementID>.positional("ID", "the agreement's id, such as cascadia-ht-taskforce")
