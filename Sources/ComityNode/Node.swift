@@ -30,6 +30,8 @@ package final class Node {
     var peerStates: [AgencyID: PeerState] = [:]
     /// How large batches may be, by peer; those that were never linked are not here.
     var paces: [AgencyID: Pace] = [:]
+    /// The link that a batch was sent over last.
+    var lastServed = LinkID(number: 0)
     var refusalMeter = RefusalMeter()
     let startedAt: Timestamp
     /// What requests want told to peers and the shell with the next ``wake(now:)``.
@@ -119,7 +121,9 @@ package final class Node {
         let id = try AgreementID(parsing: String(words[0]))
         guard book.inForce[id] == nil else { return }
         let stored = try store.agreements(id).map(\.signed)
-        guard let agreement = stored.first(where: { UInt64($0.agreement.version) == version && $0.isComplete })?.agreement,
+        guard
+            let agreement = stored.first(where: { UInt64($0.agreement.version) == version && $0.isComplete })?
+                .agreement,
             !InForce.isStopped(agreement, try store.notices(id).map(\.notice), at: now)
         else { return }
         let reason = agreement.until <= now ? "expired" : "left"

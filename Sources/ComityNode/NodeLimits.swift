@@ -17,6 +17,9 @@ package enum NodeLimits {
     package static let idPrefixDigits = 4
     /// Refusals of one peer that are audited in a minute; more are counted.
     package static let auditedRefusalsPerMinute = 30
+    /// Versions from peers that not every party has signed, in all and of one agreement: each may take 1 MiB.
+    package static let openProposals = 256
+    package static let openProposalsPerAgreement = 16
     /// The trail's head is signed after so many events, or so many milliseconds.
     package static let eventsPerTrailHead: UInt64 = 256
     package static let trailSigningMilliseconds: Int64 = 1000

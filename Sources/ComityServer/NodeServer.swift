@@ -27,6 +27,8 @@ package final class NodeServer {
     private var faultLimit = RateLimit(
         burst: ServerLimits.faultBurst, intervalMilliseconds: ServerLimits.faultIntervalMilliseconds,
         now: SystemClock.monotonicMilliseconds())
+    /// The wall clock at the last sweep.
+    private var lastSweep = Timestamp.epoch
 
     /// - Parameters:
     ///   - settings: what `HOME/config` says.
@@ -157,6 +159,10 @@ package final class NodeServer {
 
     private func sweep() {
         let now = SystemClock.monotonicMilliseconds()
+        let wall = SystemClock.now()
+        // What was wished for by a clock that has been set back would come too late: the driver wishes anew.
+        if wall < lastSweep { wakeTime = wall }
+        lastSweep = wall
         peering.sweep()
         control?.sweep(now: now)
         logFaults(now: now)

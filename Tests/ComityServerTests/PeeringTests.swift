@@ -110,6 +110,9 @@ import Testing
         #expect(west.driver.strangers.first?.pin == east.pin)
         #expect(west.driver.strangers.first?.reason == "the peer at this address has another key than its card")
         #expect(west.driver.opened.isEmpty)
+        let failed = try #require(west.driver.failedDials.first)
+        #expect(failed.pin == other.pin && failed.isUntrusted, "the driver learns whose dial it was")
+        #expect(failed.reason == "the peer at this address has another key than its card")
     }
 
     @Test func theSecondEndpointIsTried() throws {

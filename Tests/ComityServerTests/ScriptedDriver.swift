@@ -50,6 +50,12 @@ final class ScriptedDriver: NodeDriver {
     func acceptsPin(_ pin: Digest) -> Bool { pins.contains(pin) }
     func agency(ofPin pin: Digest) -> AgencyID? { agencies[pin] }
 
+    private(set) var failedDials: [(pin: Digest, isUntrusted: Bool, reason: String)] = []
+
+    func dialFailed(_ pin: Digest, isUntrusted: Bool, reason: String, now: Timestamp) {
+        failedDials.append((pin, isUntrusted, reason))
+    }
+
     func refusedStranger(_ stranger: RefusedStranger, now: Timestamp) {
         strangers.append(stranger)
         onStranger()

@@ -57,6 +57,29 @@ extension ProcessTests {
         #expect(!report.rows.isEmpty)
     }
 
+    @Test func anotherKeyAtThePeersAddressIsShownToTheOperator() throws {
+        let town = try Town(["us-wa-a", "us-or-b", "us-id-c"])
+        let (node, peer, other) = (town.nodes[0], town.nodes[1], town.nodes[2])
+        _ = try node.ask("record.import", try Town.rows(0..<20, of: "a"))
+        try town.wait(for: "the peer") { try town.held(of: node, at: peer) == Int64(Town.shared(20)) }
+        // Whoever dials the peer now finds the other agency, whose card is known as well.
+        #expect(try peer.stop() == 0)
+        town.proxy.redirect(peer.port, to: other.port)
+        try town.wait(for: "the refusal") {
+            let row = try node.ask("peers").rows.first { $0["agency"]?.textValue == peer.agency.text }
+            return row?["state"]?.textValue == "refused"
+                && row?["reason"]?.textValue == "the peer at this address has another key than its card"
+        }
+        let events = try node.ask("audit.list", ["kind": "peer-refused"]).rows
+        #expect(events.contains { $0["agency"]?.textValue == peer.agency.text })
+        #expect(events.contains { $0["detail"]?.textValue?.contains("wrong-pin") ?? false }, "\(events)")
+        #expect(node.log.contains("the peer at this address has another key than its card"))
+        town.proxy.redirect(peer.port, to: peer.port)
+        try peer.start()
+        _ = try node.ask("record.import", try Town.rows(20..<40, of: "a"))
+        try town.wait(for: "the peer itself") { try town.held(of: node, at: peer) == Int64(Town.shared(40)) }
+    }
+
     @Test func aStrangerIsRefusedAndAudited() throws {
         let town = try Town(["us-wa-a", "us-or-b"])
         let known = town.nodes[0]

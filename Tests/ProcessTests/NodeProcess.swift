@@ -16,8 +16,9 @@ final class NodeProcess {
 
     struct Failure: Error { let reason: String }
 
-    /// The `comity` that was built together with these tests, or nil.
+    /// The `comity` that `COMITY_TEST_BINARY` names, else the one that was built together with these tests, or nil.
     static let binary: String? = {
+        if let named = ProcessInfo.processInfo.environment["COMITY_TEST_BINARY"] { return named }
         let own = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
         let folders = [own, CommandLine.arguments.first].compactMap { $0 }.map {

@@ -8,13 +8,13 @@ import Testing
 /// Real nodes as real processes, with real TLS, on this machine only. Serial: each test wants both cores.
 @Suite(.serialized, .enabled(if: NodeProcess.binary != nil, "no built `comity`"), .timeLimit(.minutes(2)))
 struct ProcessTests {
-    /// Rows of the storm: 20,000 and more with a release build, fewer while everything is slow.
+    /// Rows of the storm: 20,000 of a release build, such as `scripts/test` names; fewer of a slow one.
     private static let stormRecords =
-        ProcessInfo.processInfo.environment["COMITY_PROCESS_RECORDS"].flatMap { Int($0) } ?? 5_000
+        ProcessInfo.processInfo.environment["COMITY_TEST_BINARY"] == nil ? 5_000 : 20_000
     private static let batchRows = 500
 
-    @Test func nothingIsLostOrDoubledWhenNodesAreKilledInAStorm() throws {
-        let storm = StormProxy.Weather(delayMilliseconds: 5, chunksBetweenCuts: 12)
+    @Test(.timeLimit(.minutes(4))) func nothingIsLostOrDoubledWhenNodesAreKilledInAStorm() throws {
+        let storm = StormProxy.Weather(delayMilliseconds: 5, chunksBetweenCuts: 40)
         let town = try Town(["us-wa-a", "us-or-b"], seed: 42, storm)
         let origin = town.nodes[0]
         var random = SeededRandom(seed: 42)
@@ -37,16 +37,34 @@ struct ProcessTests {
             if random.next() % 3 == 0 { try disturb(withinMilliseconds: 250, work) } else { try work() }
         }
         for _ in 0..<4 { try disturb(withinMilliseconds: 400) {} }
-        // Cuts that come sooner than a whole batch would starve it for ever.
-        town.proxy.change(StormProxy.Weather(delayMilliseconds: 5))
         let families = Set((0..<Self.stormRecords).filter { $0 % Town.victimEvery != 0 }.map { "a-\($0)" })
-        try town.wait(for: "the sync after the storm", seconds: 60) {
+        try town.wait(for: "the sync after the storm", seconds: 150) {
             try town.held(of: origin, at: town.nodes[1]) == Int64(families.count)
         }
         print("storm: \(kills) kills, \(town.proxy.cuts) cuts of \(town.proxy.chunks) chunks")
         #expect(kills >= 4 && town.proxy.cuts > 0)
         #expect(try origin.ask("node.status").result["records"]?.integerValue == Int64(Self.stormRecords))
         try town.expectWhole(from: origin, at: town.nodes[1], families: families)
+        for node in town.nodes { try town.expectVerified(node) }
+    }
+
+    /// Links that never live long enough for a batch of a thousand records.
+    @Test func linksThatAreCutEveryFewChunksCarryAll() throws {
+        let town = try Town(["us-wa-a", "us-or-b"], seed: 7)
+        let records = 1000
+        town.proxy.change(StormProxy.Weather(delayMilliseconds: 5, chunksBetweenCuts: 12))
+        for start in stride(from: 0, to: records, by: Self.batchRows) {
+            _ = try town.nodes[0].ask("record.import", try Town.rows(start..<start + Self.batchRows, of: "a"))
+        }
+        var held: Int64 = 0
+        try town.wait(for: "the records over links that are cut", seconds: 100) {
+            let now = try town.held(of: town.nodes[0], at: town.nodes[1])
+            #expect(now >= held, "what has arrived stays")
+            held = now
+            return now == Int64(Town.shared(records))
+        }
+        print("cut links: \(town.proxy.cuts) cuts of \(town.proxy.chunks) chunks")
+        #expect(town.proxy.cuts > 0)
         for node in town.nodes { try town.expectVerified(node) }
     }
 

@@ -43,6 +43,9 @@ import Testing
         case .undisclosable:
             #expect(try scene.shown(of: liar.agency, at: 0) == 0)
             #expect(audited["entry-refused"] == 3)
+        case .endlessPatches:
+            #expect(try scene.shown(of: liar.agency, at: 0) == 0)
+            #expect(audited["entry-refused"] == 1)
         default:
             #expect(try scene.shown(of: liar.agency, at: 0) == 0)
             #expect(audited["peer-refused"] == 1)

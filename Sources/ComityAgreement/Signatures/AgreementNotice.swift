@@ -20,8 +20,8 @@ package struct AgreementNotice: Hashable, Sendable {
     package let effective: Timestamp
     package let reason: String?
 
-    /// How far the clocks of two nodes may differ: a suspension or a termination acts so much before its instant, so that
-    /// nobody goes on sharing because a clock is slow.
+    /// How far the clocks of two nodes may differ: a suspension or a termination acts so much before its instant, so
+    /// that nobody goes on sharing because a clock is slow.
     package static let leadMilliseconds = Admission.toleranceMilliseconds
 
     package init(_ kind: Kind, of agreement: Agreement, by agency: AgencyID, effective: Timestamp, reason: String?) {
@@ -45,8 +45,8 @@ package struct AgreementNotice: Hashable, Sendable {
             == (other.kind, other.agreement, other.version, other.digest, other.agency, other.effective)
     }
 
-    /// Whether `other` decides nothing any more, now that this later word of the same party acts. What ended an agreement
-    /// is never replaced.
+    /// Whether `other` decides nothing any more, now that this later word of the same party acts. What ended an
+    /// agreement is never replaced.
     package func replaces(_ other: AgreementNotice, at now: Timestamp) -> Bool {
         agency == other.agency && agreement == other.agreement && version <= other.version && other.kind != .terminate
             && actsFrom <= now && isLater(than: other)

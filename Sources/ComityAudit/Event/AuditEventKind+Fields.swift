@@ -65,14 +65,15 @@ struct AuditEventRule: Sendable {
         case .epochOpened: .init([.epoch, .end, .root, .reason], may: [.agency, .agreement, .audience])
         case .agreementProposed, .agreementSigned: .init([.agreement, .version, .digest, .agency], may: [.user])
         case .agreementInForce: .init([.agreement, .version, .digest])
-        case .agreementSuspended, .agreementResumed: .init([.agreement, .version, .agency], may: [.user, .reason, .digest])
+        case .agreementSuspended, .agreementResumed:
+            .init([.agreement, .version, .agency], may: [.user, .reason, .digest])
         case .agreementEnded: .init([.agreement, .version, .reason], may: [.agency, .digest])
         case .recordAdded, .recordEdited: .init([.record, .commitment], may: who + [.event])
         case .recordRetracted: .init([.record, .reason], may: who)
         case .importFinished: .init([.commitment, .count, .updated, .refused], may: who)
         case .importUndone: .init([.commitment, .count], may: who)
         case .purgeOrdered: .init([.order, .count], may: who + [.record, .agreement, .commitment, .reason])
-        case .purged: .init([.order, .count], may: [.agency, .agreement, .audience, .epoch, .commitment, .record])
+        case .purged: .init([.count], may: [.order, .agency, .agreement, .audience, .epoch, .commitment, .record])
         case .queried: .init([.user, .commitment, .count], may: [.purpose, .caseNumber])
         case .recordShown:
             .init([.user], may: [.purpose, .caseNumber, .record, .agency, .agreement, .handle])

@@ -33,8 +33,19 @@ package protocol AdmissionContext {
     func admission(version: UInt64) -> Admission?
     /// The digest of that version's canonical form.
     func digest(version: UInt64) -> Digest?
-    /// The content that a patch on `base` changes, as of before the batch.
-    func content(of handle: Handle, base: LeafIndex) throws(FeedError) -> Content?
+    /// The content that a patch on `base` changes, as of before the batch, and how many patches rest on it already.
+    func view(of handle: Handle, base: LeafIndex) throws(FeedError) -> PatchedContent?
+}
+
+/// What a view says, and how many patches made it so.
+package struct PatchedContent: Sendable {
+    package let content: Content
+    package let patchCount: Int
+
+    package init(content: Content, patchCount: Int) {
+        self.content = content
+        self.patchCount = patchCount
+    }
 }
 
 /// Judges each entry of a batch against the version that governs its leaf.
@@ -56,7 +67,7 @@ private struct EntryJudge<Context: AdmissionContext> {
     var governing: UInt64
     let now: Timestamp
     /// Contents that this batch has yielded, with the leaf of their base; nil content once refused or withdrawn.
-    var current: [Handle: (base: LeafIndex, content: Content?)] = [:]
+    var current: [Handle: (base: LeafIndex, view: PatchedContent?)] = [:]
     /// Leaves of contents that came in this batch, and whose.
     var yielded: [LeafIndex: Handle] = [:]
     /// Leaves that this batch purges: nothing rests on them.
@@ -92,7 +103,7 @@ private struct EntryJudge<Context: AdmissionContext> {
                 entry.content, clauses: entry.clauses, expires: entry.expires, version: entry.version,
                 handle: entry.handle, body: body)
             if case .admitted = verdict {
-                current[entry.handle] = (index, entry.content)
+                current[entry.handle] = (index, PatchedContent(content: entry.content, patchCount: 0))
                 yielded[index] = entry.handle
             } else {
                 current[entry.handle] = (index, nil)
@@ -118,24 +129,31 @@ private struct EntryJudge<Context: AdmissionContext> {
     private mutating func judge(
         _ entry: PatchEntry, at index: LeafIndex, _ body: EntryBody
     ) throws(FeedError) -> AdmittedBatch.Verdict {
-        let known: Content?
+        let known: PatchedContent?
         if purged.contains(entry.base) {
             known = nil
         } else if let here = current[entry.handle] {
-            known = here.base == entry.base ? here.content : nil
+            known = here.base == entry.base ? here.view : nil
         } else {
-            known = try context.content(of: entry.handle, base: entry.base)
+            known = try context.view(of: entry.handle, base: entry.base)
         }
         guard let known else {
             return .refused(
                 handle: entry.handle, code: "no-base", reason: "the state that a patch rests on is not here")
         }
-        let content = known.applying(entry.patch)
+        guard known.patchCount < FeedLimits.patchesPerState else {
+            current[entry.handle] = (entry.base, nil)
+            return .refused(
+                handle: entry.handle, code: "too-many-patches",
+                reason: "more than \(FeedLimits.patchesPerState) patches rest on one state")
+        }
+        let content = known.content.applying(entry.patch)
         let verdict = try judge(
             content, clauses: entry.clauses, expires: entry.expires, version: entry.version, handle: entry.handle,
             body: body)
         if case .admitted = verdict {
-            current[entry.handle] = (entry.base, content)
+            let view = PatchedContent(content: content, patchCount: known.patchCount + 1)
+            current[entry.handle] = (entry.base, view)
             yielded[index] = entry.handle
         } else {
             current[entry.handle] = (entry.base, nil)

@@ -16,10 +16,11 @@ package struct LiveLeaves: Hashable, Sendable {
     package var patchCount: Int { max(0, leaves.count - 1) }
 
     /// Takes account of one more entry about the record.
-    /// - Returns: the leaves that are dead from now on. A patch kills nothing.
+    /// - Returns: the leaves that are dead from now on. A patch kills nothing, and one too many is dead at once.
     package mutating func append(_ kind: EntryKind, at index: LeafIndex) -> [LeafIndex] {
         switch kind {
         case .patch:
+            guard patchCount < FeedLimits.patchesPerState else { return [index] }
             leaves.append(index)
             return []
         case .state, .withdraw:

@@ -29,6 +29,17 @@ extension Node {
         try store.append(event, list: CommittedList(salt: salt, bytes: list.encoded))
     }
 
+    func auditWithheld(_ list: WithholdingList, in log: StoredLog, now: Timestamp) throws {
+        let salt = Commitment.salt(&random)
+        let event = try AuditEvent(
+            .withheld, at: now,
+            fields: [
+                .agreement(log.feed.agreement), .audience(log.feed.audience), .count(UInt64(list.count)),
+                .commitment(list.commitment(salt: salt)), .version(log.governing),
+            ])
+        try store.append(event, list: CommittedList(salt: salt, bytes: list.encoded))
+    }
+
     func auditSent(_ batch: SealedBatch, to peer: AgencyID, now: Timestamp) throws {
         let list = try disclosureList(of: batch)
         let salt = Commitment.salt(&random)
@@ -61,19 +72,11 @@ extension Node {
         }
     }
 
-    func auditRefused(_ report: RefusalReport, by peer: AgencyID, now: Timestamp) throws {
-        for item in report.items.prefix(NodeLimits.auditedRefusalsPerMinute) {
-            guard let reason = ReasonCode(item.code) else { continue }
-            try audit(
-                .entryRefused, now: now, .agency(peer), .agreement(report.feed.agreement), .epoch(report.epoch),
-                .leaf(item.leaf), .reason(reason))
-        }
-    }
-
-    func auditReceipt(_ position: FeedPosition, from peer: AgencyID, now: Timestamp) throws {
+    /// A partner's purge was carried out here.
+    func auditPurged(_ leaves: [LeafIndex], by purge: PurgeEntry, of log: StoredLog, now: Timestamp) throws {
         try audit(
-            .receiptReceived, now: now, .agency(peer), .agreement(position.feed.agreement), .epoch(position.epoch),
-            .leaf(position.leaf), .reason(ReasonCode(unchecked: "obeyed")))
+            .purged, now: now, .agency(log.feed.origin), .agreement(log.feed.agreement), .audience(log.feed.audience),
+            .epoch(log.epoch), .count(UInt64(leaves.count)), purge.order.flatMap { UInt64($0) }.map { .order($0) })
     }
 
     func auditCard(_ card: SignedCard, now: Timestamp) throws {
@@ -143,9 +146,7 @@ extension Node {
     func signTrail(now: Timestamp) throws {
         let range = try store.auditRange()
         let known = try store.newestAuditHead()
-        guard range.end > (known?.size.value ?? 0), range.end >= nextTrailHead || now >= nextTrailSigning else {
-            return
-        }
+        guard range.end > (known?.size.value ?? 0), isTrailDue(range.end, now: now) else { return }
         nextTrailHead = range.end + NodeLimits.eventsPerTrailHead
         nextTrailSigning = now.adding(milliseconds: NodeLimits.trailSigningMilliseconds)
         let checkpoint = try Checkpoint(origin: trail.origin, size: TreeSize(range.end), root: range.root)
@@ -154,6 +155,12 @@ extension Node {
         try store.signedSizes.record([
             (trail.origin, SignedSizes.Mark(size: checkpoint.size, root: checkpoint.root))
         ])
+    }
+
+    /// By size or by time; a clock that was set back delays nothing.
+    private func isTrailDue(_ size: UInt64, now: Timestamp) -> Bool {
+        size >= nextTrailHead || now >= nextTrailSigning
+            || nextTrailSigning > now.adding(milliseconds: NodeLimits.trailSigningMilliseconds)
     }
 
     /// A fault of this machine, for the operator; the last ones are kept in memory for `node status` and the log.

@@ -34,10 +34,12 @@ final class FeedAdmission: AdmissionContext {
 
     func digest(version: UInt64) -> Digest? { node.book.version(version, of: feed.id.agreement)?.digest }
 
-    func content(of handle: Handle, base: LeafIndex) throws(FeedError) -> Content? {
+    func view(of handle: Handle, base: LeafIndex) throws(FeedError) -> PatchedContent? {
         do {
-            guard let view = try node.store.view(handle, of: log), view.leaves.base == base else { return nil }
-            return try node.store.content(of: view, in: log)?.content
+            guard let view = try node.store.view(handle, of: log), view.leaves.base == base,
+                let content = try node.store.content(of: view, in: log)?.content
+            else { return nil }
+            return PatchedContent(content: content, patchCount: view.leaves.patchCount)
         } catch {
             throw FeedError(.malformedEntry, "a stored view cannot be read: \(error)", family: .invariant)
         }

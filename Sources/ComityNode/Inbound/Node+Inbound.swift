@@ -34,7 +34,7 @@ extension Node {
             verified, governing: log.governing, by: FeedAdmission(node: self, feed: feed, log: log), now: now)
         let refusals = try store.step { try merge(admitted, into: &log, from: link.peer, now: now) }
         try store.finishPunctures()
-        return try announce(log, refusals: refusals, source: link, receipts: admitted.receiptLeaves, now: now)
+        return try announce(log, refusals: refusals, source: link, now: now)
     }
 
     /// Stores the leaves of a batch and what follows from them.
@@ -52,6 +52,7 @@ extension Node {
                 try hide(handle, leaf: leaf, index: index, in: log, now: now)
             }
         }
+        if let last = admitted.lastErasure { try noteObeyed(last, of: log) }
         log.governing = admitted.governing
         let head = admitted.batch.head
         // Heads that evidence showed are compared with ours when we come so far: a fork may show there first.
@@ -71,6 +72,7 @@ extension Node {
             try store.markDead(leaves, of: log)
             try store.destroy(leaves, of: log)
             try store.withdrawViews(restingOn: Set(leaves), of: log)
+            try auditPurged(leaves, by: purge, of: log, now: now)
         case .census(let census):
             guard try store.deadBitmap(of: log).census(size: census.size) == census else {
                 try auditAlarm(.censusMismatch, feed: log.feed, now: now)
@@ -125,7 +127,7 @@ extension Node {
 
     /// Acknowledges to the source, and tells other members of the audience that there is more to be had.
     private func announce(
-        _ log: StoredLog, refusals: [RefusalReport.Item], source: PeerLink, receipts: [LeafIndex], now: Timestamp
+        _ log: StoredLog, refusals: [RefusalReport.Item], source: PeerLink, now: Timestamp
     ) throws -> [LinkAction] {
         let head = Frame.head(head(of: log)).encoded
         var actions = [LinkAction.send(source.id, head)]
@@ -140,10 +142,7 @@ extension Node {
                 let report = RefusalReport(feed: log.feed, epoch: log.epoch, items: items)
                 actions.append(.send(link.id, Frame.refusal(report).encoded))
             }
-            for leaf in receipts {
-                let position = FeedPosition(feed: log.feed, epoch: log.epoch, leaf: leaf)
-                actions.append(.send(link.id, Frame.receipt(position).encoded))
-            }
+            actions += try receipt(for: log, over: link, now: now)
         }
         actions.append(.wakeAt(now))
         return actions
@@ -222,13 +221,15 @@ extension NewLeaf {
 }
 
 extension AdmittedBatch {
-    /// Withdrawals and purges that were obeyed, for which the origin gets a receipt.
-    var receiptLeaves: [LeafIndex] {
-        zip(batch.leaves, verdicts).compactMap { leaf, verdict in
-            guard case .live(let index, _, _, _, _) = leaf, case .admitted(let body) = verdict,
+    /// The last withdrawal or purge that was obeyed: the origin gets a receipt.
+    var lastErasure: LeafIndex? {
+        for (leaf, verdict) in zip(batch.leaves, verdicts).reversed() {
+            if case .live(let index, _, _, _, _) = leaf, case .admitted(let body) = verdict,
                 body.kind == .withdraw || body.kind == .purge
-            else { return nil }
-            return index
+            {
+                return index
+            }
         }
+        return nil
     }
 }

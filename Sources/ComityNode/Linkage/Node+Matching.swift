@@ -1,4 +1,5 @@
 import ComityAgreement
+import ComityAudit
 import ComityCore
 import ComityCrypto
 import ComityFeed
@@ -52,24 +53,29 @@ extension Node {
             try store.removeProposal(between: Matcher.ref(pair.left), and: Matcher.ref(pair.right))
         }
         if values == nil { try store.removeProposals(of: ref) }
-        for pair in change.added where pair.decision == .match { try propose(pair) }
+        for pair in change.added where pair.decision == .match { try propose(pair, now: now) }
     }
 
     private func retrain(now: Timestamp) throws {
         let pairs = try matcher.train()
         try store.step {
+            let before = try store.proposalIDs()
             try store.removeAllProposals()
-            for pair in pairs where pair.decision == .match { try propose(pair) }
+            for pair in pairs where pair.decision == .match { try propose(pair, known: before, now: now) }
         }
     }
 
-    private func propose(_ pair: ScoredPair) throws {
+    /// - Parameter known: proposals that the trail tells of already, though they are taken back for this step.
+    private func propose(_ pair: ScoredPair, known: Set<[UInt8]> = [], now: Timestamp) throws {
         guard let model = matcher.index?.model else { return }
         let explanation = PairExplanation(pair, model)
+        let id = matchID(Matcher.ref(pair.left), Matcher.ref(pair.right))
+        if try !known.contains(id) && !store.hasPair(id) {
+            try audit(.matchProposed, now: now, .match(id))
+        }
         try store.save(
             StoredPair(
-                id: matchID(Matcher.ref(pair.left), Matcher.ref(pair.right)), left: Matcher.ref(pair.left),
-                right: Matcher.ref(pair.right),
+                id: id, left: Matcher.ref(pair.left), right: Matcher.ref(pair.right),
                 weight: pair.weight, probability: pair.probability, decision: .proposed,
                 trace: MatchTrace(explanation).encoded))
     }

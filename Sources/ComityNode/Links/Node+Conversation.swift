@@ -52,8 +52,9 @@ extension Node {
         case .notice(let bytes): return try takeNotice(bytes, now: now)
         case .close(let reason):
             links[link.id] = nil
-            note(link.peer, .waiting, reason: "the peer closed: \(reason)", now: now)
-            return [.close(link.id, reason: "the peer closed: \(reason)")]
+            let told = "the peer closed: \(reason)"
+            if !isConnected(link.peer) { note(link.peer, .waiting, reason: told, now: now) }
+            return [.close(link.id, reason: told)] + (try lookElsewhere(insteadOf: link))
         }
     }
 
@@ -64,6 +65,7 @@ extension Node {
         if hello.peerCardSequence < identity.card.card.sequence {
             actions.append(.send(link.id, Frame.card(identity.card.encoded).encoded))
         }
+        actions += try receipts(over: link, now: now)
         let ours = try catalogue(for: link.peer)
         if ours.digest == hello.catalogueDigest {
             // Both hold the same: what comes from now on is pushed without being asked for.
@@ -141,6 +143,7 @@ extension Node {
         heard.insert(head.feed)
         if mayRestart || link.session.subscriptions[head.feed] == nil {
             let start = head.epoch == log.epoch ? head.size : .zero
+            try checkRestart(of: head.feed, at: LeafIndex(start.value), link, now: now)
             link.session.subscriptions[head.feed] = Subscription(epoch: log.epoch, from: LeafIndex(start.value))
         } else {
             try takeAcknowledgement(head, from: link, now: now)
@@ -169,8 +172,18 @@ extension Node {
         }
         let start = position.epoch == log.epoch ? position.leaf : LeafIndex(0)
         guard start.value <= log.size.value else { return [] }
+        try checkRestart(of: position.feed, at: start, link, now: now)
         link.session.subscriptions[position.feed] = Subscription(epoch: log.epoch, from: start)
         return [.wakeAt(now)]
+    }
+
+    /// Sending again what was sent over the same link costs work and room in the trail: a peer may ask for it now and
+    /// then, and not all the time.
+    private func checkRestart(of feed: FeedID, at start: LeafIndex, _ link: PeerLink, now: Timestamp) throws {
+        guard let known = link.session.subscriptions[feed], start.value < known.sent.value else { return }
+        if refusalMeter.count("restarts/\(link.peer)", now: now) == nil {
+            throw SyncError(.limitExceeded, "`\(link.peer)` asks for the same leaves again and again")
+        }
     }
 
     // MARK: Asking
@@ -211,7 +224,8 @@ extension Node {
         guard card.card.agency == link.peer, let known = cards[link.peer] else {
             throw NodeError(.refused, "`\(link.peer)` sent a card of `\(card.card.agency)`", family: .peer)
         }
-        guard card.card.sequence > known.card.sequence else { return [] }
+        guard card.encoded != known.encoded else { return [] }
+        // An honest peer never sends an older card than the one that its hello was answered with.
         try card.checkReplaces(known)
         try card.checkCurrent(at: now)
         try store.step {
@@ -228,8 +242,23 @@ extension Node {
         guard signed.agreement.party(link.peer) != nil, try concerns(signed, agency) else {
             throw NodeError(.refused, "an agreement came that does not name both sides", family: .peer)
         }
+        try checkRoom(for: signed)
         guard try adopt(signed, now: now) else { return [] }
         return try agreementsChanged(now: now)
+    }
+
+    /// What not every party has signed costs nothing to make up: of that a node keeps only so much.
+    private func checkRoom(for signed: SignedAgreement) throws {
+        guard !signed.isComplete else { return }
+        let known = try store.agreements().map(\.signed)
+        guard !known.contains(where: { $0.agreement.digest == signed.agreement.digest }) else { return }
+        let open = known.filter { !$0.isComplete }
+        guard open.count < NodeLimits.openProposals,
+            open.count(where: { $0.agreement.id == signed.agreement.id }) < NodeLimits.openProposalsPerAgreement
+        else {
+            throw NodeError(
+                .refused, "there is no room for another proposal of `\(signed.agreement.id)`", family: .peer)
+        }
     }
 
     /// Whether an agency has to know of a version: it is a party, or it was one of an earlier version in force.
@@ -283,36 +312,13 @@ extension Node {
 
     // MARK: What peers report
 
-    private func takeRefusal(_ report: RefusalReport, from link: PeerLink, now: Timestamp) throws -> [LinkAction] {
-        guard report.feed.origin == agency, let log = try store.log(report.feed), log.epoch == report.epoch else {
-            return []
-        }
-        try store.step {
-            try auditRefused(report, by: link.peer, now: now)
-            // The answer to a refused entry is a whole state.
-            for item in report.items where item.leaf.value < log.size.value {
-                guard let stored = try store.entry(item.leaf, of: log),
-                    let handle = try EntryBody(decoding: stored.encodedBody).handle,
-                    let record = try store.record(of: handle, in: log), item.code == "no-base"
-                else { continue }
-                try store.forgetDigest(of: record, in: log)
-                try store.markDirty(record, restricting: false)
-            }
-        }
-        return [.wakeAt(now)]
-    }
-
-    private func takeReceipt(_ position: FeedPosition, from link: PeerLink, now: Timestamp) throws -> [LinkAction] {
-        guard position.feed.origin == agency else { return [] }
-        try store.step { try auditReceipt(position, from: link.peer, now: now) }
-        return []
-    }
-
     private func takeHeartbeat(_ heartbeat: Heartbeat, from link: PeerLink, now: Timestamp) throws -> [LinkAction] {
         guard heartbeat.agency == link.peer, let card = cards[link.peer] else {
             throw SyncError(.unexpectedFrame, "a heartbeat of `\(heartbeat.agency)` came from `\(link.peer)`")
         }
         try heartbeat.verify(key: card.card.nodeKey)
+        if link.isSilent { note(link.peer, .connected, now: now) }
+        link.heardBeat(now: now)
         for head in heartbeat.heads where head.feed.origin == link.peer && book.foreignFeeds[head.feed] != nil {
             let behind = try store.log(head.feed).map { head.isAhead(of: self.head(of: $0)) } ?? (head.size > .zero)
             let beats = behind ? (link.missingBeats[head.feed] ?? 0) + 1 : 0

@@ -9,15 +9,37 @@ import ComitySync
 extension Node {
     /// TLS is done and the pin is one that ``acceptsPin(_:)`` took.
     package func linkOpened(_ link: LinkID, peerPin: Digest, outbound: Bool, now: Timestamp) -> [LinkAction] {
-        guard let card = card(pinned: peerPin, now: now) else {
-            return [.close(link, reason: "no unexpired card has this certificate")]
-        }
+        guard let card = card(pinned: peerPin, now: now) else { return refuseExpired(link, pin: peerPin, now: now) }
         let peer = card.card.agency
         let opened = PeerLink(id: link, peer: peer, now: now)
         links[link] = opened
         note(peer, .connecting, now: now)
         return guarded(opened, now: now) {
             [.send(link, Frame.hello(try hello(to: peer)).encoded), .wakeAt(nextWake(now: now))]
+        }
+    }
+
+    /// Whoever has this certificate is known by an expired card alone, or by none.
+    private func refuseExpired(_ link: LinkID, pin: Digest, now: Timestamp) -> [LinkAction] {
+        let expired = CardRefusal.expired
+        guard let card = cards.values.first(where: { $0.card.tlsPin == pin && $0.card.agency != agency })?.card else {
+            return [.close(link, reason: "no card has this certificate")]
+        }
+        let reason = "its card expired at \(card.expiresAt)"
+        noteRefusal(of: card.agency, reason: reason, code: expired.rawValue, now: now)
+        return [
+            .send(link, Frame.close(reason: expired.rawValue).encoded), .close(link, reason: reason),
+        ]
+    }
+
+    /// A dial did not lead to the peer.
+    /// - Parameter isUntrusted: somebody answered, with another key than the peer's card pins.
+    package func dialFailed(_ pin: Digest, isUntrusted: Bool, reason: String, now: Timestamp) {
+        guard let peer = agency(ofPin: pin) else { return }
+        if isUntrusted {
+            noteRefusal(of: peer, reason: reason, code: CardRefusal.wrongPin.rawValue, now: now)
+        } else if !isConnected(peer), peerStates[peer]?.phase != .refused {
+            note(peer, .waiting, reason: reason, now: now)
         }
     }
 
@@ -44,8 +66,13 @@ extension Node {
         if !isConnected(closed.peer), peerStates[closed.peer]?.phase != .refused {
             note(closed.peer, .waiting, reason: reason, now: now)
         }
-        // Feeds that came over this link may be had from another member.
-        return guarded(nil, now: now) { try closed.wanted.keys.sorted().flatMap { try wantElsewhere($0) } }
+        return guarded(nil, now: now) { try lookElsewhere(insteadOf: closed) }
+    }
+
+    /// Feeds that came over a link, asked for or pushed, may be had from another member.
+    func lookElsewhere(insteadOf closed: PeerLink) throws -> [LinkAction] {
+        let pushed = book.foreignFeeds.keys.filter { $0.origin == closed.peer }
+        return try Set(closed.wanted.keys).union(pushed).sorted().flatMap { try wantElsewhere($0) }
     }
 
     package func linkCongested(_ link: LinkID, now: Timestamp) { links[link]?.isCongested = true }
@@ -97,8 +124,7 @@ extension Node {
         let reason = cause?.reason ?? "\(error)"
         links[link.id] = nil
         if cause?.family == .peer {
-            note(link.peer, .refused, reason: reason, now: now)
-            auditRefusal(peer: link.peer, code: cause?.code ?? "failed", reason: reason, now: now)
+            noteRefusal(of: link.peer, reason: reason, code: cause?.code ?? "failed", now: now)
         } else {
             note(link.peer, .waiting, reason: reason, now: now)
             noteFault(error, now: now)
@@ -106,7 +132,21 @@ extension Node {
         // The peer learns the code, not what we know.
         let farewell = Frame.close(reason: cause?.code ?? "failed").encoded
         return [.send(link.id, farewell), .close(link.id, reason: reason)]
+            + guarded(nil, now: now) { try lookElsewhere(insteadOf: link) }
     }
+
+    /// For `comity peers` and, at a bounded rate, for the trail. A peer with another link stays connected.
+    private func noteRefusal(of peer: AgencyID, reason: String, code: String, now: Timestamp) {
+        if !isConnected(peer) { note(peer, .refused, reason: reason, now: now) }
+        peerStates[peer]?.refusal = (reason, now)
+        auditRefusal(peer: peer, code: code, reason: reason, now: now)
+    }
+}
+
+/// Why a peer whose card is held is refused before it says anything.
+private enum CardRefusal: String {
+    case expired = "expired-card"
+    case wrongPin = "wrong-pin"
 }
 
 // MARK: What the shell asks besides

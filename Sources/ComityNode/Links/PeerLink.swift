@@ -18,8 +18,32 @@ final class PeerLink {
     /// Leaves of all feeds that the peer acknowledged over this link.
     var carriedLeaves: UInt64 = 0
     var nextHeartbeat: Timestamp
+    /// The last receipt that was sent for each feed of the peer.
+    var receipts: [FeedID: LogPosition] = [:]
+    /// When a heartbeat was heard last, or became due for the first time.
+    var lastBeat: Timestamp
+    /// Heartbeats of ours since then.
+    var quietBeats = 0
+    /// Whether an alarm was raised because none came since.
+    var isSilent = false
     /// How many heartbeats in a row have shown a head of the peer's own feed that has not arrived.
     var missingBeats: [FeedID: Int64] = [:]
+
+    /// When the peer has missed so many heartbeats that an alarm is due.
+    var silentFrom: Timestamp {
+        lastBeat.adding(milliseconds: SyncLimits.silentHeartbeats * SyncLimits.heartbeatMilliseconds)
+    }
+
+    func heardBeat(now: Timestamp) {
+        lastBeat = now
+        quietBeats = 0
+        isSilent = false
+    }
+
+    /// Also when the clock was set back by more than a heartbeat.
+    func isHeartbeatDue(now: Timestamp) -> Bool {
+        nextHeartbeat <= now || nextHeartbeat > now.adding(milliseconds: SyncLimits.heartbeatMilliseconds)
+    }
 
     /// Whether batches travel that the peer has not acknowledged.
     var isSending: Bool { session.subscriptions.values.contains(where: \.isUnderWay) }
@@ -41,6 +65,7 @@ final class PeerLink {
         self.peer = peer
         openedAt = now
         session = Session(peer: peer, now: now)
+        lastBeat = now
         nextHeartbeat = now.adding(milliseconds: SyncLimits.heartbeatMilliseconds)
     }
 }

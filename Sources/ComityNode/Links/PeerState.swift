@@ -9,6 +9,8 @@ struct PeerState {
     var phase: Phase
     var since: Timestamp
     var reason: String?
+    /// The last refusal, either way; it stays when the peer is linked again.
+    var refusal: (reason: String, at: Timestamp)?
     /// Disclosed entries since the node started.
     var sent: Int64 = 0
     var received: Int64 = 0

@@ -19,7 +19,8 @@ struct RefusalMeter {
     mutating func count(_ source: String, now: Timestamp) -> Int64? {
         if windows.count >= Self.sourceLimit { forgetOld(now: now) }
         var window = windows[source] ?? Window(start: now)
-        if now.milliseconds - window.start.milliseconds >= Self.windowMilliseconds {
+        // A clock that was set back begins a new window too.
+        if !(0..<Self.windowMilliseconds).contains(now.milliseconds - window.start.milliseconds) {
             window = Window(start: now, suppressed: window.suppressed)
         }
         defer { windows[source] = window }
@@ -33,7 +34,9 @@ struct RefusalMeter {
     }
 
     private mutating func forgetOld(now: Timestamp) {
-        windows = windows.filter { now.milliseconds - $0.value.start.milliseconds < Self.windowMilliseconds }
+        windows = windows.filter {
+            (0..<Self.windowMilliseconds).contains(now.milliseconds - $0.value.start.milliseconds)
+        }
         if windows.count >= Self.sourceLimit { windows.removeAll() }
     }
 }

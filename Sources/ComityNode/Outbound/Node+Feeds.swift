@@ -76,7 +76,10 @@ extension Node {
         ended.backfill = nil
         try store.save(ended)
         // Should it come back, a member begins again at leaf 0, whether its origin has seen the end or not.
-        if !log.isOwn { try store.empty(&ended) }
+        if !log.isOwn {
+            try store.empty(&ended)
+            try forgetObeyed(ended)
+        }
     }
 
     private func hasEnded(_ feed: FeedID, now: Timestamp) throws -> Bool {

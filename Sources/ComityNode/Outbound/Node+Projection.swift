@@ -1,4 +1,5 @@
 import ComityAgreement
+import ComityAudit
 import ComityCore
 import ComityCrypto
 import ComityFeed
@@ -13,6 +14,8 @@ extension Node {
         var logs: [FeedID: StoredLog] = [:]
         var disclosed: [FeedID: [DisclosedLeaf]] = [:]
         var withdrew: Set<FeedID> = []
+        /// Records of which nothing may be said, with the clauses that decide.
+        var withheld: [FeedID: WithholdingList] = [:]
     }
 
     /// One leaf of a step, as the audit trail commits to it.
@@ -81,14 +84,21 @@ extension Node {
         let before = try store.projection(of: record.number, in: log)
         let outcome = try disclosure(of: record, in: feed, log: log, now: now)
         let digest = outcome.disclosure.map(projectionDigest)
+        if outcome.disclosure == nil, record.retraction == nil {
+            step.withheld[feed.id, default: WithholdingList()]
+                .append(record.statement.id, clauses: outcome.withholding.sorted())
+        }
         var after = before ?? Store.StoredProjection(handle: nil, digest: nil, nextChange: nil)
         after.nextChange = outcome.nextChange
         after.digest = digest
-        if digest != before?.digest {
+        let isAnswer = before?.answer == .due && digest != nil
+        after.answer = digest != before?.digest ? .none : isAnswer ? .given : after.answer
+        if digest != before?.digest || isAnswer {
             let handle = try before?.handle ?? freshHandle(in: log)
             after.handle = handle
             try appendChange(
-                outcome.disclosure, handle: handle, isKnown: before?.digest != nil, record: record, log: &log,
+                outcome.disclosure, handle: handle, isKnown: before?.digest != nil && !isAnswer, record: record,
+                log: &log,
                 step: &step, now: now)
             if (digest == nil) != (before?.digest == nil) {
                 try store.markLinksDirty(endingAt: record, restricting: digest == nil)
@@ -149,12 +159,13 @@ extension Node {
     /// What may be said of a record in a feed now, and when time alone may change that.
     private func disclosure(
         of record: StoredRecord, in feed: AgreementBook.OwnFeed, log: StoredLog, now: Timestamp
-    ) throws -> (disclosure: Disclosure?, nextChange: Timestamp?) {
-        guard record.retraction == nil else { return (nil, nil) }
-        guard let content = try wireContent(of: record, in: log) else { return (nil, nil) }
+    ) throws -> (disclosure: Disclosure?, nextChange: Timestamp?, withholding: [ClauseID]) {
+        guard record.retraction == nil else { return (nil, nil, []) }
+        guard let content = try wireContent(of: record, in: log) else { return (nil, nil, []) }
         let outcome = feed.projector.disclose(
             content, recordID: record.statement.id, updatedAt: record.statement.updatedAt.timestamp, now: now)
-        return (outcome.disclosure, outcome.projection.nextChange)
+        let withholding = if case .withheld(let clauses) = outcome.projection.refusal { clauses } else { [ClauseID]() }
+        return (outcome.disclosure, outcome.projection.nextChange, withholding)
     }
 
     /// A link travels with its ends named by handles, and only while both are disclosed in the same feed.
@@ -216,6 +227,7 @@ extension Node {
                 try closeStep(&log, force: step.withdrew.contains(feed))
                 try auditDisclosed(leaves, in: log, now: now)
             }
+            if let withheld = step.withheld[feed] { try auditWithheld(withheld, in: log, now: now) }
         }
     }
 }

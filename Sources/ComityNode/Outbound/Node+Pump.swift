@@ -11,11 +11,12 @@ extension Node {
     func pump(now: Timestamp) throws -> [LinkAction] {
         var actions: [LinkAction] = []
         var budget = NodeLimits.bulkBatchesPerStep
-        for link in links.values.sorted(by: { $0.id < $1.id }) where link.isEstablished && !link.isCongested {
+        for link in linksInTurn() where !link.isCongested {
             for feed in link.session.subscriptions.keys.sorted() {
                 guard let log = try store.log(feed) else { continue }
                 while budget > 0, let batch = try nextBatch(of: log, for: link) {
                     budget -= 1
+                    lastServed = link.id
                     try store.step { try auditSent(batch, to: link.peer, now: now) }
                     link.session.subscriptions[feed]?.didSend(upTo: batch.head.size)
                     peerStates[link.peer]?.sent += Int64(batch.head.size.value - batch.start.value)
@@ -25,6 +26,13 @@ extension Node {
         }
         if budget == 0 { actions.append(.wakeAt(now)) }
         return actions
+    }
+
+    /// Established links, those first that come after the one that was served last: a peer that is far behind in many
+    /// feeds does not keep the others waiting.
+    private func linksInTurn() -> [PeerLink] {
+        let links = links.values.filter(\.isEstablished).sorted { $0.id < $1.id }
+        return links.filter { $0.id > lastServed } + links.filter { $0.id <= lastServed }
     }
 
     /// The next batch for a subscription, or nil while it has all, its window is full, or nothing may be sealed.

@@ -33,6 +33,8 @@ extension Node {
             return .object([
                 ("agency", .text(peer.text)), ("state", .text(phase.rawValue)),
                 ("since", .time(state?.since ?? startedAt)), ("reason", state?.reason.map { .text($0) }),
+                ("refused", state?.refusal.map { .text($0.reason) }),
+                ("refused_at", state?.refusal.map { .time($0.at) }),
                 ("sent", .integer(state?.sent ?? 0)), ("received", .integer(state?.received ?? 0)),
                 ("lag", .count(try lag(of: peer))), ("records", .integer(try heldRecords(of: peer))),
                 ("received_bytes", .integer(state?.receivedBytes ?? 0)),

@@ -1,3 +1,4 @@
+import ComityAudit
 package import ComityCore
 import ComityFeed
 import ComityStore
@@ -48,7 +49,8 @@ extension Node {
             next = min(
                 next,
                 link.isEstablished
-                    ? link.nextHeartbeat : link.openedAt.adding(milliseconds: SyncLimits.helloMilliseconds))
+                    ? (link.silentFrom > now ? min(link.nextHeartbeat, link.silentFrom) : link.nextHeartbeat)
+                    : link.openedAt.adding(milliseconds: SyncLimits.helloMilliseconds))
         }
         do {
             if let change = try store.nextProjectionChange() { next = min(next, change) }
@@ -65,12 +67,26 @@ extension Node {
             if !link.isEstablished, now >= link.openedAt.adding(milliseconds: SyncLimits.helloMilliseconds) {
                 let silent = SyncError(.unexpectedFrame, "`\(link.peer)` said no hello in time")
                 actions += refuse(link, silent, now: now)
-            } else if link.isEstablished, link.nextHeartbeat <= now {
-                link.nextHeartbeat = now.adding(milliseconds: SyncLimits.heartbeatMilliseconds)
-                if book.shares(with: link.peer) { actions.append(try heartbeat(to: link, now: now)) }
+            } else if link.isEstablished {
+                if link.isHeartbeatDue(now: now) {
+                    link.nextHeartbeat = now.adding(milliseconds: SyncLimits.heartbeatMilliseconds)
+                    if book.shares(with: link.peer) { actions.append(try heartbeat(to: link, now: now)) }
+                    link.quietBeats += 1
+                }
+                try listen(to: link, now: now)
             }
         }
         return actions
+    }
+
+    /// Raises an alarm, once for each silence, when a peer that should send heartbeats has missed three. Two of our own
+    /// must have passed as well: after a sleep of this machine the peer gets time to be heard.
+    private func listen(to link: PeerLink, now: Timestamp) throws {
+        guard book.shares(with: link.peer), link.lastBeat <= now else { return link.heardBeat(now: now) }
+        guard !link.isSilent, link.quietBeats >= 2, link.silentFrom <= now else { return }
+        link.isSilent = true
+        try store.step { try audit(.heartbeatAlarm, now: now, .agency(link.peer), .since(link.lastBeat)) }
+        note(link.peer, .connected, reason: "no heartbeat since \(link.lastBeat)", now: now)
     }
 
     private func heartbeat(to link: PeerLink, now: Timestamp) throws -> LinkAction {

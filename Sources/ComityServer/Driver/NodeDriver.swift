@@ -38,6 +38,9 @@ package protocol NodeDriver: AnyObject {
     func acceptsPin(_ pin: Digest) -> Bool
     /// Whose pin this is, by the cards the node holds, expired ones too; nil for a stranger. A look-up as well.
     func agency(ofPin pin: Digest) -> AgencyID?
+    /// A dial of a target ended before TLS was done. `isUntrusted`: somebody answered, with another key than the
+    /// target's.
+    func dialFailed(_ pin: Digest, isUntrusted: Bool, reason: String, now: Timestamp)
     /// For the audit trail; already limited in rate.
     func refusedStranger(_ stranger: RefusedStranger, now: Timestamp)
 

@@ -18,6 +18,8 @@ final class Link {
     var isOpen = false
     /// Whether the driver was told to send no bulk.
     var isCongested = false
+    /// The other end showed a key that was not dialed, or that nobody knows.
+    var isUntrusted = false
     /// Why the link is being closed; set once.
     var ending: String?
 

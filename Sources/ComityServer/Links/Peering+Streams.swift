@@ -39,6 +39,7 @@ extension Peering {
         case .connected: handshakeEnded(link)
         case .ended: drop(link, link.clock.phase == .handshake ? "closed within the handshake" : "the peer closed")
         case .untrusted:
+            link.isUntrusted = true
             refuse(pin: pinCheck.takeRefused(), address: link.address, Self.unknownPin)
             drop(link, Self.unknownPin)
         case .failed(let reason):
@@ -56,6 +57,7 @@ extension Peering {
             return drop(link, "no certificate was shown")
         }
         if let reason = objection(to: pin, on: link) {
+            link.isUntrusted = link.dialedPin.map { $0 != pin } ?? false
             refuse(pin: pin, address: link.address, reason)
             return drop(link, reason)
         }

@@ -156,6 +156,12 @@ package final class Peering {
             log.info(
                 "dial-failed", agencyField(pin), ("address", .address(link.address)), ("reason", .reason(reason)))
             book.failed(pin, now: now, random: &random)
+            if !link.isOpen {
+                driver.dialFailed(pin, isUntrusted: link.isUntrusted, reason: reason, now: SystemClock.now())
+            }
+        } else if let pin = link.pin {
+            log.warning(
+                "peer-refused", agencyField(pin), ("address", .address(link.address)), ("reason", .reason(reason)))
         }
         guard link.isOpen else { return }
         link.isOpen = false

@@ -19,6 +19,8 @@ package final class Liar: WorldMember {
         case hiddenLeaf = "hidden-leaf"
         /// A version of the agreement that nobody signed.
         case unknownVersion = "unknown-version"
+        /// More patches on one state than any view may rest on.
+        case endlessPatches = "endless-patches"
         /// Bytes that are no frames.
         case garbage
         /// A frame that says it is larger than any may be.
@@ -97,7 +99,10 @@ package final class Liar: WorldMember {
         for branch in 0..<(lie == .fork ? 2 : 1) {
             var feed = LyingFeed(id: id, random: SeededRandom(seed: random.next()))
             feed.append(feed.governed(by: agreement, version: lie == .unknownVersion ? 99 : nil))
-            for number in 0..<3 {
+            if lie == .endlessPatches {
+                try feed.appendPatches(of: record(branch: 0, number: 1), under: agreement, now: now)
+            }
+            for number in 0..<(lie == .endlessPatches ? 0 : 3) {
                 try feed.append(record(branch: branch, number: number), doctored: rules, now: now)
             }
             let signer = lie == .forgedSignature ? try SigningKey.generate(&random) : nodeKey

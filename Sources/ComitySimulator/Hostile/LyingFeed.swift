@@ -35,6 +35,29 @@ struct LyingFeed {
                     disclosed, handle: .random(&random), statedAt: HybridTime(timestamp: now, counter: 0))))
     }
 
+    /// A state and more patches on it than any view may rest on.
+    mutating func appendPatches(of content: Content, under agreement: Agreement, now: Timestamp) throws {
+        guard let audience = agreement.audiences(from: id.origin).first else { return }
+        let projector = Projector(agreement: agreement, audience: audience, tokenKey: [])
+        let handle = Handle.random(&random)
+        let base = LeafIndex(range.end)
+        var before: Content?
+        for number in 0...FeedLimits.patchesPerState + 1 {
+            var changed = content
+            changed.set(.names, to: .composite(of: [Component(NamePart.family, .text("Liar\(number)"))]))
+            let disclosed = projector.disclose(changed, recordID: .random(&random), updatedAt: now, now: now).disclosure
+            guard let disclosed else { return }
+            let statedAt = HybridTime(timestamp: now, counter: 0)
+            if let previous = before {
+                let patch = PatchEntry(disclosed, since: previous, base: base, handle: handle, statedAt: statedAt)
+                if let patch { append(.patch(patch)) }
+            } else {
+                append(.state(StateEntry(disclosed, handle: handle, statedAt: statedAt)))
+            }
+            before = disclosed.content
+        }
+    }
+
     func governed(by agreement: Agreement, version: UInt64? = nil) -> EntryBody {
         .agreement(AgreementEntry(version: version ?? UInt64(agreement.version), digest: agreement.digest))
     }

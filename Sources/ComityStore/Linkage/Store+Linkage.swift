@@ -86,6 +86,16 @@ extension Store {
             log.number)
     }
 
+    /// Whether a pair is kept, whatever was decided about it.
+    package func hasPair(_ id: [UInt8]) throws -> Bool {
+        try database.first(SQL("pair.has", "SELECT 1 FROM pair WHERE id = ?1"), id) { _ in true } ?? false
+    }
+
+    /// The pairs that nobody has decided about.
+    package func proposalIDs() throws -> Set<[UInt8]> {
+        Set(try database.all(SQL("pair.proposals", "SELECT id FROM pair WHERE decision = 0")) { $0.bytes(0) })
+    }
+
     package func removeAllProposals() throws {
         try database.run(SQL("pair.remove-all", "DELETE FROM pair WHERE decision = 0"))
     }

@@ -24,6 +24,16 @@ extension Store {
         ) { try openLeaf($0) } ?? nil
     }
 
+    /// What kind of entry a leaf holds or held; nil for a bare hash and for one that was not understood.
+    package func kind(of leaf: LeafIndex, in log: StoredLog) throws -> EntryKind? {
+        let number = try database.first(
+            SQL("leaf.kind", "SELECT kind FROM leaf WHERE position = ?1"), log.position(leaf)
+        ) {
+            $0.int64(0)
+        }
+        return number.flatMap { EntryKind(rawValue: UInt64($0)) }
+    }
+
     /// The leaves from `start` up to `size` as a batch carries them: dead ones bare, as few hashes as may be.
     /// - Returns: nil where content is gone that no census has counted yet, so that nobody could accept the batch.
     package func batchLeaves(of log: StoredLog, from start: LeafIndex, to size: TreeSize) throws -> [BatchLeaf]? {

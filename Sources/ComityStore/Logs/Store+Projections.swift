@@ -10,23 +10,37 @@ extension Store {
         package var digest: Digest?
         /// The first instant at which time alone may change the projection.
         package var nextChange: Timestamp?
+        package var answer: Answer
 
-        package init(handle: Handle?, digest: Digest?, nextChange: Timestamp?) {
+        package init(handle: Handle?, digest: Digest?, nextChange: Timestamp?, answer: Answer = .none) {
             self.handle = handle
             self.digest = digest
             self.nextChange = nextChange
+            self.answer = answer
         }
+    }
+
+    /// Whether a member refused what was disclosed, and what came of it. Specs/node.md#refused-entries
+    package enum Answer: Int64, Sendable {
+        case none = 0
+        /// The next projection says the whole view, changed or not.
+        case due = 1
+        /// It was said again: what does not change is not said once more.
+        case given = 2
     }
 
     package func projection(of record: Int64, in log: StoredLog) throws -> StoredProjection? {
         try database.first(
-            SQL("projection.read", "SELECT handle, digest, next_change FROM projection WHERE record = ?1 AND log = ?2"),
+            SQL(
+                "projection.read",
+                "SELECT handle, digest, next_change, answer FROM projection WHERE record = ?1 AND log = ?2"),
             record, log.number
         ) {
             StoredProjection(
                 handle: try $0.optionalInt64(0).map { try Handle(UInt64($0)) },
                 digest: $0.isNull(1) ? nil : try $0.digest(1),
-                nextChange: $0.optionalInt64(2).map { Timestamp(milliseconds: $0) })
+                nextChange: $0.optionalInt64(2).map { Timestamp(milliseconds: $0) },
+                answer: Answer(rawValue: $0.int64(3)) ?? .none)
         }
     }
 
@@ -35,14 +49,14 @@ extension Store {
             SQL(
                 "projection.save",
                 """
-                INSERT INTO projection (log, record, handle, digest, next_change)
-                VALUES (?1, ?2, ?3, ?4, ?5)
+                INSERT INTO projection (log, record, handle, digest, next_change, answer)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6)
                 ON CONFLICT DO UPDATE
-                SET handle = ?3, digest = ?4, next_change = ?5
+                SET handle = ?3, digest = ?4, next_change = ?5, answer = ?6
                 """
             ),
             log.number, record, projection.handle.map { Int64($0.value) }, projection.digest,
-            projection.nextChange?.milliseconds)
+            projection.nextChange?.milliseconds, projection.answer.rawValue)
     }
 
     /// The own record that a handle names in a log of ours.
@@ -96,13 +110,6 @@ extension Store {
         try database.first(
             SQL("projection.count", "SELECT count(*) FROM projection WHERE log = ?1 AND digest IS NOT NULL"), log.number
         ) { $0.int64(0) } ?? 0
-    }
-
-    /// Forgets what was disclosed of a record, so that its next projection is told whole.
-    package func forgetDigest(of record: Int64, in log: StoredLog) throws {
-        try database.run(
-            SQL("projection.forget-one", "UPDATE projection SET digest = NULL WHERE log = ?1 AND record = ?2"),
-            log.number, record)
     }
 
     /// Forgets what was disclosed in a log that has ended; handles are kept.

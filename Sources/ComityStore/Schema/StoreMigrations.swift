@@ -136,6 +136,7 @@ enum StoreMigrations {
           handle INTEGER,
           digest BLOB,
           next_change INTEGER,
+          answer INTEGER NOT NULL DEFAULT 0,
           PRIMARY KEY (record, log)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX projection_next ON projection (next_change) WHERE next_change IS NOT NULL;

@@ -18,6 +18,7 @@ final class StormProxy: Sendable {
     private struct State {
         var weather = Weather()
         var routes: [(listener: Int32, target: UInt16)] = []
+        var redirected: [UInt16: UInt16] = [:]
         var cuts = 0
         var chunks = 0
         var isStopped = false
@@ -42,6 +43,9 @@ final class StormProxy: Sendable {
         state.withLock { $0.routes.append((listener, target)) }
         return port
     }
+
+    /// New connections of the route that led to `target` lead to `other`, until it is redirected again.
+    func redirect(_ target: UInt16, to other: UInt16) { state.withLock { $0.redirected[target] = other } }
 
     /// Changes the weather for chunks that come from now on.
     func change(_ weather: Weather) { state.withLock { $0.weather = weather } }
@@ -73,7 +77,9 @@ final class StormProxy: Sendable {
                 return false
             }
             wait(for: state.routes.map(\.listener))
-            for route in state.routes { accept(route.listener, target: route.target) }
+            for route in state.routes {
+                accept(route.listener, target: state.redirected[route.target] ?? route.target)
+            }
             var chunks = 0
             var cuts = 0
             var kept: [(near: Wire, far: Wire)] = []
