@@ -103,6 +103,29 @@ import Testing
         try scene.expectHonesty()
     }
 
+    /// A party of a later version, when there is a history of edits and withdrawals already.
+    @Test func aNewcomerCatchesUp() throws {
+        let scene = try Scene(["us-a", "us-b"])
+        scene.connect(0, 1)
+        let ids = try (0..<10).map { _ in try scene.add(at: 0) }
+        try scene.add(at: 1)
+        scene.rest()
+        for id in ids.prefix(4) { try scene.retract(id, at: 0) }
+        for id in ids.suffix(4) { try scene.edit(id, at: 0) { $0.set(.sex, to: .text("male")) } }
+        scene.rest()
+        let newcomer = try scene.world.add(AgencyID(parsing: "us-new"))
+        for node in scene.nodes {
+            _ = try node.node.importCard(newcomer.card, by: scene.actor, now: scene.world.now)
+            _ = try newcomer.node.importCard(node.card, by: scene.actor, now: scene.world.now)
+        }
+        try scene.join(newcomer)
+        scene.world.connect(newcomer.agency, scene[0].agency)
+        scene.world.connect(newcomer.agency, scene[1].agency)
+        scene.rest()
+        #expect(try newcomer.store.foreignViewCount() == 7)
+        try scene.expectHonesty()
+    }
+
     @Test func theLateJoinerGetsCensusEvidenceForDeadLeaves() throws {
         let scene = try Scene(["us-a", "us-b", "us-c"])
         let ids = try (0..<12).map { _ in try scene.add(at: 0) }

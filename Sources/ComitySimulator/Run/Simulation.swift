@@ -74,6 +74,11 @@ package final class Simulation {
         try sign(TermsWriter.Terms(), without: nil)
         world.connectAll()
         world.run(milliseconds: 2000)
+        if dice.chance(options.faults.shortLinks) {
+            let bytes = dice.number(in: 4_000...40_000)
+            say("no link carries more than \(bytes) bytes")
+            world.faults.linkBytes = Int(bytes)
+        }
     }
 
     private func addLiar() throws {

@@ -16,6 +16,8 @@ package struct FaultOptions: Sendable {
 
     /// Bytes of both directions after which a link is cut; nil for links that last.
     package var linkBytes: Int?
+    /// A run in which no link carries more than some thousand bytes.
+    package var shortLinks = 0.1
 
     // MARK: For each step of the workload
     package var cut = 0.05
@@ -51,6 +53,7 @@ package struct FaultOptions: Sendable {
         options.loss = 0
         options.fragmentation = 0
         options.congestion = 0
+        options.shortLinks = 0
         options.cut = 0
         options.overlap = 0
         options.partition = 0
