@@ -23,6 +23,9 @@ struct Bench {
                 return run.samples
             }
         }
+        if options.wants("strings") {
+            try measure("strings") { ["jaro-winkler": StringRun(records: options.records).run()] }
+        }
         if options.wants("link") { try measure("link") { ["link": try link()] } }
     }
 

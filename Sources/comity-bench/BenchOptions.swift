@@ -12,6 +12,7 @@ struct BenchOptions {
             ]
         ),
         ("tls", ["sync", "live"]),
+        ("strings", ["jaro-winkler"]),
         ("link", ["link"]),
     ]
 

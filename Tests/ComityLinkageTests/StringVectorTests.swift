@@ -41,6 +41,15 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ("catherine", "katharina"), ("zhang", "chang"), ("qaddafi", "gaddafi"), ("wladimir", "vladimir"),
+        ("yelena", "helena"), ("philip", "filip"),
+    ])
+    func soundIsOneAcrossLanguages(_ left: String, _ right: String) {
+        let codes = [left, right].map { name in Array(name.utf8).withUnsafeBufferPointer { Soundex.sound($0) } }
+        #expect(codes[0] == codes[1] && codes[0] != 0)
+    }
+
     @Test func namesWithoutALatinLetterHaveNoSoundex() {
         #expect(Array("王".utf8).withUnsafeBufferPointer { Soundex.code($0) } == 0)
         #expect([UInt8]().withUnsafeBufferPointer { Soundex.code($0) } == 0)

@@ -41,6 +41,7 @@ enum BlockingCandidates {
 
     private static func names(_ given: FieldKind, _ family: FieldKind, _ add: Add) {
         add([(family, .soundex), (given, .soundex)], false)
+        add([(family, .sound), (given, .sound)], false)
         add([(family, .prefix3), (given, .prefix3)], true)
         add([(family, .prefix4), (given, .initial)], false)
         for name in [family, given] {

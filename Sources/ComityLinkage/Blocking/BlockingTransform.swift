@@ -15,13 +15,23 @@ package enum BlockingTransform: String, CaseIterable, Sendable {
     case wordSoundex = "word-soundex"
     /// The NYSIIS code of the first word; of other scripts the word.
     case nysiis
+    /// Soundex of the first word with a digit for its first letter, too; of other scripts the word.
+    case sound
 
-    /// Calls `body` with each hash that `atom` yields; none if it is too short for the transform.
-    /// Complexity: O(bytes).
+    /// Calls `body` with each hash that `atom` yields; none if it is too short for the transform. Chinese characters
+    /// count by their reading, except for `exact`. Complexity: O(bytes).
     func forEachHash(_ atom: UnsafeBufferPointer<UInt8>, _ body: (UInt64) -> Void) {
+        if self != .exact, let reading = Han.reading(atom) {
+            reading.withUnsafeBufferPointer { hash($0, body) }
+        } else {
+            hash(atom, body)
+        }
+    }
+
+    private func hash(_ atom: UnsafeBufferPointer<UInt8>, _ body: (UInt64) -> Void) {
         switch self {
         case .exact: body(StableHash.hash(atom))
-        case .soundex: soundex(atom, body)
+        case .soundex: soundex(atom, Soundex.code(atom), body)
         case .initial: body(StableHash.hash(atom.prefix(1)))
         case .prefix3: part(atom.prefix(3), atLeast: 2, body)
         case .prefix4: part(atom.prefix(4), atLeast: 3, body)
@@ -30,13 +40,13 @@ package enum BlockingTransform: String, CaseIterable, Sendable {
         case .yearMonth: date(atom, 0..<6, body)
         case .monthDay: date(atom, 4..<8, body)
         case .words: words(atom) { body(StableHash.hash($0)) }
-        case .wordSoundex: words(atom) { soundex($0, body) }
+        case .wordSoundex: words(atom) { soundex($0, Soundex.code($0), body) }
         case .nysiis: nysiis(atom, body)
+        case .sound: soundex(atom, Soundex.sound(atom), body)
         }
     }
 
-    private func soundex(_ name: UnsafeBufferPointer<UInt8>, _ body: (UInt64) -> Void) {
-        let code = Soundex.code(name)
+    private func soundex(_ name: UnsafeBufferPointer<UInt8>, _ code: UInt32, _ body: (UInt64) -> Void) {
         if code != 0 {
             body(StableHash.combine(StableHash.seed, UInt64(code)))
         } else {

@@ -2,6 +2,8 @@
 struct ByteSet {
     private(set) var bits: UInt64 = 0
 
+    init(bits: UInt64) { self.bits = bits }
+
     /// Complexity: O(bytes).
     init(_ bytes: UnsafeBufferPointer<UInt8>) {
         for byte in bytes { bits |= 1 &<< UInt64(byte & 63) }

@@ -21,7 +21,7 @@ package struct JaroWinkler: ~Copyable {
         positions.clear(right)
         guard found.count > 0 else { return 0 }
         let count = Double(found.count)
-        let share = found.isOrdered ? 1 : Self.orderedShare(left, right)
+        let share = Self.orderedShare(found, left, right)
         return Self.score(count / Double(left.count) + count / Double(right.count), share, left, right)
     }
 
@@ -30,68 +30,69 @@ package struct JaroWinkler: ~Copyable {
     static func mayReach(
         _ bound: Double, _ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>
     ) -> Bool {
-        let leftSet = ByteSet(left)
-        let rightSet = ByteSet(right)
+        mayReach(bound, left.count, ByteSet(left), right.count, ByteSet(right))
+    }
+
+    /// The same for counts and sets of bytes.
+    @inline(__always)
+    static func mayReach(
+        _ bound: Double, _ leftCount: Int, _ leftSet: ByteSet, _ rightCount: Int, _ rightSet: ByteSet
+    ) -> Bool {
         let matches = Double(
-            min(left.count - leftSet.countMissing(in: rightSet), right.count - rightSet.countMissing(in: leftSet)))
-        let jaro = (matches / Double(left.count) + matches / Double(right.count) + 1) / 3
+            min(leftCount - leftSet.countMissing(in: rightSet), rightCount - rightSet.countMissing(in: leftSet)))
+        let jaro = (matches / Double(leftCount) + matches / Double(rightCount) + 1) / 3
         return jaro + 0.4 * (1 - jaro) > bound - 0.001
     }
 
-    /// How many bytes match, and whether the matched bytes stand in one order on both sides.
+    /// Which bytes match, and whether the matched bytes stand in one order on both sides. Without branches but the loop.
+    struct Matches {
+        /// Places in the text, and in the string of the positions.
+        var text: UInt64 = 0
+        var other: UInt64 = 0
+        var count = 0
+        /// 0 if the matches stand in one order.
+        var disorder: UInt64 = 0
+    }
+
     /// - Parameter positions: the words of ``BytePositions`` for the other string, of `count` bytes.
     @inline(__always)
     static func match(
         _ text: UnsafeBufferPointer<UInt8>, _ positions: UnsafePointer<UInt64>, _ count: Int
-    ) -> (count: Int, isOrdered: Bool) {
+    ) -> Matches {
         let reach = reach(text.count, count)
         var window: UInt64 = (1 &<< UInt64(reach &+ 1)) &- 1
-        var matched: UInt64 = 0
-        var matches = 0
-        var disorder = false
-        for place in 0..<text.count {
-            let free = positions[Int(text[place])] & window & ~matched
+        var matches = Matches()
+        var place = 0
+        while place < text.count {
+            let free = positions[Int(text[place])] & window & ~matches.other
             let bit = free & (0 &- free)
             // A bit below one that was matched before; without a match `bit - 1` is the greatest number.
-            disorder = disorder || bit &- 1 < matched
-            matches &+= bit == 0 ? 0 : 1
-            matched |= bit
+            matches.disorder |= bit &- 1 < matches.other ? 1 : 0
+            matches.text |= (bit == 0 ? 0 : 1) &<< UInt64(place)
+            matches.other |= bit
             window = window &<< 1 | (place < reach ? 1 : 0)
+            place &+= 1
         }
-        return (matches, !disorder)
+        matches.count = matches.other.nonzeroBitCount
+        return matches
     }
 
     /// The third share of Jaro's sum: 1 less half of the matches that stand in another order.
-    static func orderedShare(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Double {
-        let reach = reach(left.count, right.count)
-        var taken: UInt64 = 0
-        return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: BytePositions.longest) { bytes in
-            var count = 0
-            for place in left.indices {
-                let range = max(place - reach, 0)..<max(min(place + reach + 1, right.count), max(place - reach, 0))
-                let found = range.first { taken & 1 &<< UInt64($0) == 0 && right[$0] == left[place] }
-                guard let found else { continue }
-                taken |= 1 &<< UInt64(found)
-                bytes.initializeElement(at: count, to: left[place])
-                count += 1
-            }
-            return share(count, moved: moved(bytes, taken, right))
-        }
-    }
-
-    /// Places at which the matched bytes of the two strings differ.
-    private static func moved(
-        _ leftBytes: UnsafeMutableBufferPointer<UInt8>, _ taken: UInt64, _ right: UnsafeBufferPointer<UInt8>
-    ) -> Int {
+    @inline(__always)
+    static func orderedShare(
+        _ matches: Matches, _ text: UnsafeBufferPointer<UInt8>, _ other: UnsafeBufferPointer<UInt8>
+    ) -> Double {
+        if matches.disorder == 0 { return 1 }
+        var textBits = matches.text
+        var otherBits = matches.other
         var moved = 0
-        var place = 0
-        var rest = taken
-        while rest != 0 {
-            if leftBytes[place] != right[rest.trailingZeroBitCount] { moved += 1 }
-            rest &= rest &- 1
-            place += 1
+        while textBits != 0 {
+            let isMoved = text[textBits.trailingZeroBitCount] != other[otherBits.trailingZeroBitCount]
+            moved &+= isMoved ? 1 : 0
+            textBits &= textBits &- 1
+            otherBits &= otherBits &- 1
         }
-        return moved
+        return share(matches.count, moved: moved)
     }
 
     private static func share(_ matches: Int, moved: Int) -> Double {

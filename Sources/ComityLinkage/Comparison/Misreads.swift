@@ -16,6 +16,18 @@ enum Misreads {
         return one == left.count && other == right.count
     }
 
+    /// Which characters are left once those that look alike are one. Complexity: O(bytes).
+    static func shapes(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
+        var shapes: UInt64 = 0
+        var place = 0
+        while place < bytes.count {
+            let (shape, width) = shape(bytes, place)
+            shapes |= 1 &<< UInt64(shape & 63)
+            place += width
+        }
+        return shapes
+    }
+
     /// Below this a value has too few characters to be recognised.
     private static let shortest = 3
 

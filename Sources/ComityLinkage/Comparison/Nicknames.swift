@@ -4,7 +4,12 @@ enum Nicknames {
     struct Groups: Equatable {
         fileprivate var bits = SIMD8<UInt64>(repeating: 0)
 
-        var isEmpty: Bool { bits == SIMD8(repeating: 0) }
+        /// Groups modulo 64: sets that meet do so here, too.
+        var folded: UInt64 {
+            let halves = bits.lowHalf | bits.highHalf
+            let quarters = halves.lowHalf | halves.highHalf
+            return quarters[0] | quarters[1]
+        }
 
         func meets(_ other: Groups) -> Bool { bits & other.bits != SIMD8(repeating: 0) }
 

@@ -1,6 +1,6 @@
 /// Which families of consonants a word has, whatever their order: a cheap no to most questions of ``Sounds``.
 struct SoundBag {
-    private let families: UInt8
+    let families: UInt8
 
     /// Complexity: O(bytes).
     init(_ word: UnsafeBufferPointer<UInt8>) {

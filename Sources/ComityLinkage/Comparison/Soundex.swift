@@ -4,8 +4,20 @@ package enum Soundex {
     /// The code of the first word, packed in four bytes; 0 if it does not begin with an ASCII letter.
     /// Complexity: O(bytes of the word).
     package static func code(_ name: UnsafeBufferPointer<UInt8>) -> UInt32 {
+        code(name) { first, _ in first }
+    }
+
+    /// The same with the first letter's digit in its place, `0` for vowels, h and y, so that a name meets its spellings
+    /// in other languages: Catherine and Katharina, Zhang and Chang, Wladimir and Vladimir.
+    package static func sound(_ name: UnsafeBufferPointer<UInt8>) -> UInt32 {
+        code(name) { first, digit in first == 0x77 ? 0x31 : 0x30 + UInt8(max(digit, 0)) }
+    }
+
+    private static func code(
+        _ name: UnsafeBufferPointer<UInt8>, beginning: (_ first: UInt8, _ digit: Int8) -> UInt8
+    ) -> UInt32 {
         guard let first = name.first, first &- 0x61 < 26 else { return 0 }
-        var code = UInt32(first)
+        var code = UInt32(beginning(first, digit(first)))
         var digits = 0
         var last = digit(first)
         for byte in name.dropFirst() {

@@ -48,6 +48,20 @@ struct Sounds {
         return firm
     }
 
+    /// Classes of any consonant.
+    var allClasses: UInt32 {
+        var classes: UInt32 = 0
+        for place in 0..<count { classes |= consonants[place] & Consonant.classes }
+        return classes
+    }
+
+    /// Classes of the consonants that must be there and cannot be another one.
+    var unmistakableClasses: UInt32 {
+        var classes: UInt32 = 0
+        for place in 0..<count where consonants[place].nonzeroBitCount == 1 { classes |= consonants[place] }
+        return classes
+    }
+
     /// Whether vowels are hardly written, as in Arabic and Hebrew.
     var isVowelPoor: Bool {
         guard count >= 3 else { return false }

@@ -33,7 +33,7 @@ package struct StringPattern: ~Copyable {
         guard !pattern.isEmpty, !text.isEmpty else { return pattern.count == text.count ? 1 : 0 }
         let found = JaroWinkler.match(text, positions.words, pattern.count)
         guard found.count > 0 else { return 0 }
-        let ordered = found.isOrdered ? 1 : JaroWinkler.orderedShare(pattern, text)
+        let ordered = JaroWinkler.orderedShare(found, text, pattern)
         return JaroWinkler.score(shares[found.count] + Double(found.count) / Double(text.count), ordered, pattern, text)
     }
 
