@@ -23,8 +23,8 @@ struct StringRun {
 
     func run() -> Sample {
         var watch = Stopwatch()
-        let sum = watch.time { bytes.withUnsafeBufferPointer { sum(of: $0) } }
-        var sample = Sample(watch, checksum: sum.bitPattern)
+        let total = watch.time { bytes.withUnsafeBufferPointer { sum(of: $0) } }
+        var sample = Sample(watch, checksum: total.bitPattern)
         let pairs = min(Self.patterns, ends.count) * ends.count
         sample.items = pairs
         sample.figures = [

@@ -30,8 +30,7 @@ import Testing
     @Test func nysiisGivesThePublishedCodes() throws {
         for words in try Vectors.lines("nysiis.txt", count: 2) {
             let code = Array(words[0].utf8).withUnsafeBufferPointer { NYSIIS.code($0) }
-            let letters = (0..<8).map { UInt8(truncatingIfNeeded: code >> (56 - 8 * UInt64($0))) }.filter { $0 > 0 }
-            #expect(String(decoding: letters, as: UTF8.self) == words[1], "\(words)")
+            #expect(text(code) == words[1], "\(words)")
         }
     }
 
@@ -39,6 +38,32 @@ import Testing
         for word in ["", "王", "a1"] {
             #expect(Array(word.utf8).withUnsafeBufferPointer { NYSIIS.code($0) } == 0)
         }
+    }
+
+    /// All words of up to five letters of those that the rules are about, a few at a time, and random ones.
+    @Test(arguments: ["aehs", "kmnw", "cdst", "pfhr", "eviy", "bqzg"])
+    func phoneticCodesEqualTheirTwins(_ letters: String) {
+        var words = [""]
+        var last = [""]
+        for _ in 0..<5 {
+            last = last.flatMap { head in letters.map { head + String($0) } }
+            words += last
+        }
+        var random = TestRandom(seed: UInt64(letters.utf8.first ?? 0))
+        for _ in 0..<1_000 { words.append(random.word(1...12)) }
+        for word in words.dropFirst() { expectPhoneticTwins(word) }
+    }
+
+    private func expectPhoneticTwins(_ word: String) {
+        let codes = Array(word.utf8).withUnsafeBufferPointer { (UInt64(Soundex.code($0)), NYSIIS.code($0)) }
+        #expect(text(codes.0) == ReferencePhonetics.soundex(word), "\(word)")
+        #expect(text(codes.1) == ReferencePhonetics.nysiis(word), "\(word)")
+    }
+
+    /// The bytes of a packed code.
+    private func text(_ code: UInt64) -> String {
+        let letters = (0..<8).map { UInt8(truncatingIfNeeded: code >> (56 - 8 * UInt64($0))) }.filter { $0 > 0 }
+        return String(decoding: letters, as: UTF8.self)
     }
 
     @Test(arguments: [

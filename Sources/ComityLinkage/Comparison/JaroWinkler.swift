@@ -44,7 +44,7 @@ package struct JaroWinkler: ~Copyable {
         return jaro + 0.4 * (1 - jaro) > bound - 0.001
     }
 
-    /// Which bytes match, and whether the matched bytes stand in one order on both sides. Without branches but the loop.
+    /// Which bytes match, and whether the matched bytes stand in one order on both sides.
     struct Matches {
         /// Places in the text, and in the string of the positions.
         var text: UInt64 = 0
