@@ -8,15 +8,16 @@ struct WordList {
     private var ends = InlineArray<16, UInt8>(repeating: 0)
     private(set) var count = 0
 
-    /// `value` has at most ``LinkageLimits/valueBytes`` bytes; words are parted by single spaces.
+    /// Words are parted by spaces. Bytes beyond ``LinkageLimits/valueBytes`` are not looked at; no value has them.
     init(_ value: UnsafeBufferPointer<UInt8>) {
         bytes = value
+        let count = min(value.count, LinkageLimits.valueBytes)
         var start = 0
-        for end in 0...value.count where end == value.count || value[end] == 0x20 {
-            if end > start, count < Self.longest {
-                starts[count] = UInt8(truncatingIfNeeded: start)
-                ends[count] = UInt8(truncatingIfNeeded: end)
-                count += 1
+        for end in 0...count where end == count || value[end] == 0x20 {
+            if end > start, self.count < Self.longest {
+                starts[self.count] = UInt8(truncatingIfNeeded: start)
+                ends[self.count] = UInt8(truncatingIfNeeded: end)
+                self.count += 1
             }
             start = end + 1
         }
