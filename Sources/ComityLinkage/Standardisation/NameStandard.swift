@@ -26,12 +26,18 @@ private struct NameWords {
         takeGeneration()
         removeTitles()
         guard significant.count > 1 else { return }
-        let first = significant[0]
-        let mayBeGiven = keepsFirst && significant.count == 2 && Self.givenParticles.contains(Array(first))
+        removeParticles(keepsFirst: keepsFirst)
+    }
+
+    private mutating func removeParticles(keepsFirst: Bool) {
+        guard significant.contains(where: { !Self.particles.contains(Array($0)) }) else { return }
+        let last = significant.count - 1
+        let first = keepsFirst && significant.count == 2 && Self.givenParticles.contains(Array(significant[0])) ? 0 : -1
         let kept = significant.enumerated().filter { place, word in
-            place == 0 && mayBeGiven || !Self.particles.contains(Array(word))
+            guard Self.particles.contains(Array(word)) else { return true }
+            return place == first || place == last && Self.lastNames.contains(Array(word))
         }
-        if !kept.isEmpty { significant = kept.map(\.element) }
+        significant = kept.map(\.element)
     }
 
     private mutating func takeGeneration() {
@@ -43,6 +49,9 @@ private struct NameWords {
     }
 
     private mutating func removeTitles() {
+        if significant.count > 1, let last = significant.last, Self.degrees.contains(Array(last)) {
+            significant.removeLast()
+        }
         let untitled = significant.filter { !Self.titles.contains(Array($0)) }
         if !untitled.isEmpty { significant = untitled }
     }
@@ -67,7 +76,7 @@ private struct NameWords {
     private static let generations: [[UInt8]: ArraySlice<UInt8>] = {
         var table: [[UInt8]: ArraySlice<UInt8>] = [:]
         for line in [
-            "jr junior jnr jun filho ii 2nd", "sr senior snr sen", "iii 3rd", "iv 4th",
+            "jr junior jnr filho ii 2nd", "sr senior snr", "iii 3rd", "iv 4th",
         ] {
             let words = line.split(separator: " ").map { Array($0.utf8) }
             for word in words { table[word] = words[0][...] }
@@ -76,7 +85,7 @@ private struct NameWords {
     }()
     private static let titles = set(
         """
-        mr mrs ms miss mx dr prof professor sir dame rev esq phd md sr herr frau senor senora senorita sra srta mme \
+        mr mrs ms miss mx dr prof professor sir dame rev sr herr frau senor senora senorita sra srta mme \
         mlle monsieur madame signor signora sig capt sgt col president
         """)
     private static let particles = set(
@@ -85,4 +94,8 @@ private struct NameWords {
         bint ben abu y e
         """)
     private static let givenParticles = set("al ben do la le van")
+    /// Particles that a name may end with: Nguyen Van Le, Capone Al.
+    private static let lastNames = set("al ben do du el la le")
+    /// Behind a name only; Md is Mohammed elsewhere.
+    private static let degrees = set("esq phd md")
 }
