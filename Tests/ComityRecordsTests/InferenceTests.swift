@@ -106,6 +106,13 @@ import Testing
         #expect(Self.kinds("a,b", rows) == ["full-name", "birth-year"])
     }
 
+    @Test func datesOfSeveralFormsAreComparedEachByItself() {
+        let rows = ["3/31/1954", "12/11/1978", "Mar 1 1970", "1/27/80", "1970-03-01", "2/13/80", "1980", "9/9/71"]
+        #expect(Self.kinds("dob,x", rows.map { "\($0)," }) == ["dob", "-"])
+        #expect(Self.kinds("dob,x", rows.map { "\($0)," }, purpose: .records) == ["-", "-"])
+        #expect(Self.kinds("dob,x", ["never,", "later,", "1980,"]) == ["-", "-"])
+    }
+
     @Test func whereLittleIsKnownOtherColumnsAreTexts() {
         let rows = ["Ana,red,1", "Bo,blue,2", "Cy,red,3", "Di,green,4"]
         #expect(Self.kinds("vorname,x,y", rows) == ["given-name", "text", "-"])

@@ -36,6 +36,18 @@ struct ColumnSample {
         return best
     }
 
+    /// For dates of several forms: the form with the day first or with the month first, whichever more values demand by
+    /// a number over 12; nil if most values are no dates.
+    var mixedDateOrder: DateFormat? {
+        let groups = cells.map { $0.split { !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } }
+        let isDate = groups.count { (1...3).contains($0.count) && $0.allSatisfy { $0.count <= 8 } }
+        guard isDate * 2 >= cells.count, isDate > 0 else { return nil }
+        let parts = groups.filter { $0.count == 3 && $0[0].count <= 2 && $0[1].count <= 2 }
+        let dayFirst = parts.count { ColumnValues.number($0[0]) ?? 0 > 12 }
+        let monthFirst = parts.count { ColumnValues.number($0[1]) ?? 0 > 12 }
+        return monthFirst > dayFirst ? DateFormat.monthFirst : DateFormat.dayFirst
+    }
+
     /// Whether some value is another date in the one format than in the other.
     private func tells(_ format: DateFormat, from other: DateFormat) -> Bool {
         cells.contains { cell in

@@ -25,6 +25,9 @@ package struct DateFormat: Hashable, Sendable, CustomStringConvertible {
         "d/M/yyyy", "M/d/yyyy", "d.M.yyyy", "yyyy-MM", "yyyy",
     ].map { DateFormat(known: $0) }
 
+    static let dayFirst = DateFormat(known: "d/M/yyyy")
+    static let monthFirst = DateFormat(known: "M/d/yyyy")
+
     /// Those of them that name a day.
     static let completeCandidates = candidates.filter { $0.description.contains("d") }
 

@@ -49,7 +49,7 @@ package enum FieldInference {
             if let reason = ignoring[header[index]] {
                 return ColumnInference(column: header[index], decision: .ignored, reason: reason)
             }
-            return decide(header[index], samples[index])
+            return decide(header[index], samples[index], purpose)
         }
         columns = NameContext(columns, rows: rows).resolved
         if purpose == .comparison { columns = ComparisonContext(columns, samples, rows: rows).resolved }
@@ -69,7 +69,7 @@ package enum FieldInference {
         return best.flatMap { samples[$0].distinctShare > 0.5 ? $0 : nil }
     }
 
-    private static func decide(_ name: String, _ sample: ColumnSample) -> ColumnInference {
+    private static func decide(_ name: String, _ sample: ColumnSample, _ purpose: Purpose) -> ColumnInference {
         if ColumnNames.alwaysIgnored.contains(name.lowercased()) {
             return ColumnInference(
                 column: name, decision: .ignored, reason: "a column of this name is never imported by itself")
@@ -89,14 +89,16 @@ package enum FieldInference {
             return ColumnInference(
                 column: name, decision: .kind(proposed, format: nil), reason: "its name; the first rows are empty")
         }
-        return check(name, proposed, sample)
+        return check(name, proposed, sample, purpose)
     }
 
     /// Whether the values agree with the kind that the name proposes.
-    private static func check(_ name: String, _ kind: ColumnKind, _ sample: ColumnSample) -> ColumnInference {
+    private static func check(
+        _ name: String, _ kind: ColumnKind, _ sample: ColumnSample, _ purpose: Purpose
+    ) -> ColumnInference {
         switch kind {
-        case .dob: return date(name, sample)
-        case .birthDay where sample.share({ $0.count <= 2 }) < 0.5: return date(name, sample)
+        case .dob: return date(name, sample, purpose)
+        case .birthDay where sample.share({ $0.count <= 2 }) < 0.5: return date(name, sample, purpose)
         case .birthYear: return numeric(name, kind, sample, 1000...2199)
         case .birthMonth: return numeric(name, kind, sample, 1...12)
         case .birthDay: return numeric(name, kind, sample, 1...31)
@@ -113,8 +115,14 @@ package enum FieldInference {
         return ColumnInference(column: name, decision: .kind(kind, format: nil), reason: "its name")
     }
 
-    private static func date(_ name: String, _ sample: ColumnSample) -> ColumnInference {
+    private static func date(_ name: String, _ sample: ColumnSample, _ purpose: Purpose) -> ColumnInference {
         guard let best = sample.bestFormat(DateFormat.candidates), best.share >= 0.5 else {
+            // Who compares can leave each date to be read by itself; only the order of day and month must be told.
+            if purpose == .comparison, let order = sample.mixedDateOrder {
+                return ColumnInference(
+                    column: name, decision: .kind(.dob, format: order),
+                    reason: "its name; dates of several forms, read as `\(order)` where that is in doubt")
+            }
             return ColumnInference(
                 column: name, decision: .unmapped, reason: "named as a date, but its values have no known format")
         }
