@@ -123,5 +123,10 @@ import Testing
         #expect(
             Self.kinds("vorname,nachname,phone", ["Ana,Silva,1", "Bo,Berg,2"], ignoring: ["phone": "it is the truth"])
                 == ["given-name", "surname", "ignored"])
+        // Nor does it name rows, as it would name several rows alike.
+        #expect(
+            Self.kinds("person_id,vorname", ["1,Ana", "2,Bo"], ignoring: ["person_id": "x"]) == [
+                "ignored", "given-name",
+            ])
     }
 }

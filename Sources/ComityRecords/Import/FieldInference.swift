@@ -40,7 +40,7 @@ package enum FieldInference {
         defaults: [FieldMap.Setting] = []
     ) -> (map: FieldMap, columns: [ColumnInference]) {
         let samples = header.indices.map { ColumnSample(rows: rows, column: $0) }
-        let id = identifier(header, samples)
+        let id = identifier(header.indices.filter { ignoring[header[$0]] == nil }, header, samples)
         var columns = header.indices.map { index in
             if index == id {
                 return ColumnInference(
@@ -63,8 +63,8 @@ package enum FieldInference {
     }
 
     /// Of the columns named like an id the one with the most different values, if they are most of the rows.
-    private static func identifier(_ header: [String], _ samples: [ColumnSample]) -> Int? {
-        let named = header.indices.filter { ColumnNames.identifiers.contains(ColumnNames.compact(header[$0])) }
+    private static func identifier(_ open: [Int], _ header: [String], _ samples: [ColumnSample]) -> Int? {
+        let named = open.filter { ColumnNames.identifiers.contains(ColumnNames.compact(header[$0])) }
         let best = named.max { (samples[$0].distinctShare, $1) < (samples[$1].distinctShare, $0) }
         return best.flatMap { samples[$0].distinctShare > 0.5 ? $0 : nil }
     }

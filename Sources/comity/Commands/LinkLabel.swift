@@ -35,7 +35,7 @@ enum LinkLabel: Command {
         try ask(&review, &session, path, call.console)
         if let modelPath {
             try session.learn(review.book)
-            try ModelFile.write(session.model, to: modelPath.path)
+            try ModelFile.write(session.model, to: modelPath)
         }
         report(review, call.console)
     }

@@ -24,6 +24,10 @@ enum LinkTable: Command {
         + [saveModel.parameter, truth.parameter]
 
     static func run(_ call: Call) throws {
+        let isOutputTaken = [clusters, pairs, saveModel].contains { call[$0] == "-" }
+        guard !(isOutputTaken && call.console.isJSON) else {
+            throw ControlFailure("usage", "`--json` and a result go to standard output both", exit: .usage)
+        }
         let clustersPath = try call[clusters].map(OutputPath.init)
         let pairsPath = try call[pairs].map(OutputPath.init)
         let modelPath = try call[saveModel].map(OutputPath.init)
@@ -33,45 +37,55 @@ enum LinkTable: Command {
         let evaluation = call[truth] == nil ? nil : session.evaluation(found, groups)
         try clustersPath?.write(LinkageOutput.clusters(groups, session.input.names))
         try pairsPath?.write(LinkageOutput.pairs(found, session.input.names))
-        if modelPath != nil { try ModelFile.write(session.model, to: modelPath?.path ?? "") }
-        report(session, found, groups, evaluation, call.console)
+        if let modelPath { try ModelFile.write(session.model, to: modelPath) }
+        let lines = report(session, found, groups, evaluation, call.console)
+        lines.forEach { isOutputTaken ? call.console.note($0) : call.console.line($0) }
     }
 
+    /// What the run found, for people; under `--json` it is printed and nothing is left to say.
     private static func report(
         _ session: borrowing LinkageSession, _ pairs: [ScoredPair], _ clusters: [[UInt64]],
         _ evaluation: TruthEvaluation?, _ console: Console
-    ) {
+    ) -> [String] {
         let matches = pairs.count { $0.decision == .match }
-        if console.isJSON {
-            var members = [
-                JSONMember("rows", .integer(Int64(session.input.rowCount))),
-                JSONMember("refused", .integer(Int64(session.input.refusedCount))),
-                JSONMember("pairs_scored", .integer(Int64(session.run.pairsScored))),
-                JSONMember("rules", .array(session.run.ruleFigures.map(rule))),
-                JSONMember("matches", .integer(Int64(matches))),
-                JSONMember("review", .integer(Int64(pairs.count - matches))),
-                JSONMember("clusters", .integer(Int64(clusters.count))),
-                JSONMember("seconds", session.times.json),
-                JSONMember("peak_rss_mib", .decimal(ProcessMemory.peakMiB)),
-                JSONMember("threshold", .decimal(Weight.probability(session.threshold))),
-            ]
-            if let evaluation { members.append(JSONMember("truth", json(evaluation))) }
-            return console.value(.object(members))
+        guard !console.isJSON else {
+            console.value(json(session, matches: matches, review: pairs.count - matches, clusters, evaluation))
+            return []
         }
-        console.line(
+        let lines = [
             "\(Prose.count(Int64(session.input.rowCount), "row")), "
                 + "\(Prose.count(Int64(session.run.pairsScored), "pair")) compared under "
                 + "\(Prose.count(Int64(session.run.ruleFigures.count), "rule")) in "
-                + "\(Decimal.text(session.times.totalSeconds, places: 2)) s")
-        console.line(
+                + "\(Decimal.text(session.times.totalSeconds, places: 2)) s",
             "\(Prose.count(Int64(matches), "match", plural: "matches")) from a probability of "
                 + "\(Decimal.text(Weight.probability(session.threshold), places: 3)) "
                 + "(\(Decimal.text(session.threshold, places: 2)) bits), "
                 + "\(Prose.count(Int64(clusters.count), "cluster")) of several rows; "
-                + "\(Prose.count(Int64(pairs.count - matches), "pair")) to review")
-        guard let evaluation else { return }
-        table(evaluation).lines.forEach { console.line($0) }
-        console.line("pair completeness \(Decimal.text(evaluation.pairCompleteness, places: 4))")
+                + "\(Prose.count(Int64(pairs.count - matches), "pair")) to review",
+        ]
+        guard let evaluation else { return lines }
+        return lines + table(evaluation).lines
+            + ["pair completeness \(Decimal.text(evaluation.pairCompleteness, places: 4))"]
+    }
+
+    private static func json(
+        _ session: borrowing LinkageSession, matches: Int, review: Int, _ clusters: [[UInt64]],
+        _ evaluation: TruthEvaluation?
+    ) -> JSONValue {
+        var members = [
+            JSONMember("rows", .integer(Int64(session.input.rowCount))),
+            JSONMember("refused", .integer(Int64(session.input.refusedCount))),
+            JSONMember("pairs_scored", .integer(Int64(session.run.pairsScored))),
+            JSONMember("rules", .array(session.run.ruleFigures.map(rule))),
+            JSONMember("matches", .integer(Int64(matches))),
+            JSONMember("review", .integer(Int64(review))),
+            JSONMember("clusters", .integer(Int64(clusters.count))),
+            JSONMember("seconds", session.times.json),
+            JSONMember("peak_rss_mib", .decimal(ProcessMemory.peakMiB)),
+            JSONMember("threshold", .decimal(Weight.probability(session.threshold))),
+        ]
+        if let evaluation { members.append(JSONMember("truth", json(evaluation))) }
+        return .object(members)
     }
 
     private static func rule(_ figure: LinkageRun.RuleFigure) -> JSONValue {

@@ -23,27 +23,38 @@ struct LinkageSession: ~Copyable {
         _ call: Call, paths: [String], truth: String? = nil, learnsLabels: Bool = true,
         adjust: (inout LinkageOptions) -> Void = { _ in }
     ) throws(ControlFailure) -> LinkageSession {
-        var options = LinkageOptions(mode: try mode(call[LinkageArguments.mode], paths))
-        options.threshold = call[LinkageArguments.threshold].weight
-        options.assignment = call[LinkageArguments.oneToOne].assignment
-        adjust(&options)
         let given = try call[LinkageArguments.model].map { (path) throws(ControlFailure) in try ModelFile.read(path) }
         let labels = try (learnsLabels ? call[LinkageArguments.labels] : nil).map { (path) throws(ControlFailure) in
             try LabelBook(path)
         }
-        let console = call.console
         var times = StageTimes()
-        console.stage("reading")
-        let input = try LinkageInput(
-            paths, fields: call[LinkageArguments.fields], model: given, truth: truth, threads: threads(call))
+        var (input, options) = try read(call, paths: paths, model: given, truth: truth)
         times.end(.read)
-        report(input, console)
-        var session = try learnt(input, options, given, times, console)
+        options.threshold = call[LinkageArguments.threshold].weight
+        options.assignment = call[LinkageArguments.oneToOne].assignment
+        adjust(&options)
+        var session = try learnt(input, options, given, times, call.console)
         if let labels {
             let missing = try session.learn(labels)
-            if missing > 0 { console.note("\(Prose.count(Int64(missing), "label")) of rows that are not here") }
+            if missing > 0 {
+                call.console.note("\(Prose.count(Int64(missing), "label")) of rows that are not here")
+            }
         }
         return session
+    }
+
+    /// The rows of the files, and how they are linked as far as mode and threads say. Says on standard error what became
+    /// of columns and which rows stay out.
+    /// - Throws: as ``open(_:paths:truth:learnsLabels:adjust:)``.
+    static func read(
+        _ call: Call, paths: [String], model: LinkageModel? = nil, truth: String? = nil
+    ) throws(ControlFailure) -> (input: LinkageInput, options: LinkageOptions) {
+        let options = LinkageOptions(mode: try mode(call[LinkageArguments.mode], paths))
+        call.console.stage("reading")
+        let input = try LinkageInput(
+            paths, fields: call[LinkageArguments.fields], model: model, truth: truth, threads: threads(call))
+        report(input, call.console)
+        return (input, options)
     }
 
     /// The session of rows that are read: with the model that is given, else one that is learnt from them.

@@ -1,11 +1,12 @@
 import ComityCore
 import ComityLinkage
 import ComityNode
+import Glibc
 
 /// A model as a file. Specs/linkage-model.md#encoding
 enum ModelFile {
     /// A model holds hashes of names: only its owner reads it.
-    private static let mode: UInt32 = 0o600
+    private static let mode: mode_t = 0o600
 
     /// - Throws: exit 65 naming the file.
     static func read(_ path: String) throws(ControlFailure) -> LinkageModel {
@@ -18,7 +19,7 @@ enum ModelFile {
     }
 
     /// - Throws: exit 73.
-    static func write(_ model: LinkageModel, to path: String) throws(ControlFailure) {
-        try Files.write(model.encoded, to: path, mode: mode)
+    static func write(_ model: LinkageModel, to path: OutputPath) throws(ControlFailure) {
+        try path.write(model.encoded, mode: mode)
     }
 }

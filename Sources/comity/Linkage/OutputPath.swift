@@ -23,9 +23,10 @@ struct OutputPath {
     }
 
     /// Whole or not at all; a device, a pipe or a link is written to as it stands.
+    /// - Parameter mode: of a new file.
     /// - Throws: exit 73.
-    func write(_ bytes: [UInt8]) throws(ControlFailure) {
-        if isPlain, path != "-" { return try Files.write(bytes, to: path, mode: 0o644) }
+    func write(_ bytes: [UInt8], mode: mode_t = 0o644) throws(ControlFailure) {
+        if isPlain, path != "-" { return try Files.write(bytes, to: path, mode: mode) }
         let descriptor = path == "-" ? dup(1) : open(path, O_WRONLY | O_TRUNC | O_CLOEXEC)
         guard descriptor >= 0 else { throw refused() }
         defer { close(descriptor) }
