@@ -51,6 +51,41 @@ import Testing
         }
     }
 
+    /// Every sequence of up to four of six small views, joined from the left, from the right and in pairs: the result
+    /// depends on which views there are, and on nothing else.
+    @Test func onlyTheSetOfViewsCounts() {
+        let views = (0..<6).map { number in
+            let field = Field(.dob, .integer(Int64(number % 2)))
+            return JoinedRecord(
+                Content(type: .person, fields: [field]), from: RecordSource(agency: RandomContent.agencies[number / 2]))
+        }
+        var results: [Set<Int>: JoinedRecord] = [:]
+        for sequence in Self.sequences(of: views.count, upTo: 4) {
+            let parts = sequence.map { views[$0] }
+            let left = parts.reduce(JoinedRecord()) { $0.joined(with: $1) }
+            let right = parts.reversed().reduce(JoinedRecord()) { $1.joined(with: $0) }
+            let pairs = stride(from: 0, to: parts.count, by: 2).map { first in
+                first + 1 < parts.count ? parts[first].joined(with: parts[first + 1]) : parts[first]
+            }.reduce(JoinedRecord()) { $0.joined(with: $1) }
+            let known = results[Set(sequence)] ?? left
+            results[Set(sequence)] = known
+            #expect(left == known && right == known && pairs == known, "\(sequence)")
+        }
+        // All sets of at most four of the six, each with a result of its own.
+        #expect(results.count == 57)
+        #expect(Set(results.values).count == 57)
+    }
+
+    private static func sequences(of count: Int, upTo length: Int) -> [[Int]] {
+        var all: [[Int]] = [[]]
+        var longest = all
+        for _ in 0..<length {
+            longest = longest.flatMap { sequence in (0..<count).map { sequence + [$0] } }
+            all += longest
+        }
+        return all
+    }
+
     private func said(
         _ agency: Int, _ number: FieldNumber, _ value: Value, grade: String? = nil, at time: UInt64 = 0
     ) -> JoinedRecord {
