@@ -144,7 +144,7 @@ let package = Package(
             "MutationTests",
             [
                 "ComityCore", "ComityCrypto", "ComityMerkle", "ComityRecords", "ComityAgreement", "ComityFeed",
-                "ComitySync", "ComityAudit", "ComityNode",
+                "ComitySync", "ComityAudit", "ComityLinkage", "ComityNode",
             ]),
     ]
 )

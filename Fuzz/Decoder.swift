@@ -2,6 +2,7 @@ import ComityAgreement
 import ComityAudit
 import ComityCore
 import ComityCrypto
+import ComityLinkage
 import ComityMerkle
 import ComityNode
 import ComityRecords
@@ -53,12 +54,13 @@ struct Decoder: Sendable {
     }
 
     private init(
-        _ name: String, in vectors: String, _ field: String? = nil, body: @escaping @Sendable ([UInt8]) -> Outcome
+        _ name: String, in vectors: String, _ field: String? = nil, more: [[UInt8]] = [],
+        body: @escaping @Sendable ([UInt8]) -> Outcome
     ) {
         self.name = name
         self.vectors = vectors
         self.field = field
-        more = []
+        self.more = more
         self.body = body
     }
 
@@ -104,10 +106,55 @@ struct Decoder: Sendable {
             (bytes: [UInt8]) throws(CoreError) in
             try ControlRequest(decoding: bytes).encoded
         },
-        Decoder("audit-event", in: "cbor", "cbor", more: [auditEvent], readsOwnFiles: true, refusing: AuditError.self) {
+        Decoder("control-reply", in: "cbor", "cbor", more: controlReplies, refusing: CoreError.self) {
+            (bytes: [UInt8]) throws(CoreError) in
+            try ControlReply(decoding: bytes).encoded
+        },
+        Decoder("audit-event", in: "audit-event", "event", readsOwnFiles: true, refusing: AuditError.self) {
             (bytes: [UInt8]) throws(AuditError) in
             try AuditEvent(decoding: bytes).encoded
         },
+        Decoder("disclosure-list", in: "audit-list", "list", readsOwnFiles: true, refusing: AuditError.self) {
+            (bytes: [UInt8]) throws(AuditError) in
+            try DisclosureList(decoding: bytes).encoded
+        },
+        Decoder("withholding-list", in: "audit-list", "list", readsOwnFiles: true, refusing: AuditError.self) {
+            (bytes: [UInt8]) throws(AuditError) in
+            try WithholdingList(decoding: bytes).encoded
+        },
+        Decoder("cose-sign1", in: "card", "card", body: coseSign1),
+        Decoder("cose-sign", in: "cose-sign", "message", refusing: CryptoError.self) {
+            (bytes: [UInt8]) throws(CryptoError) in
+            try COSESign(decoding: bytes, contentType: "application/vnd.comity.agreement+cbor").encoded
+        },
+        Decoder("signed-agreement", in: "signed-agreement", "message", refusing: AgreementError.self) {
+            (bytes: [UInt8]) throws(AgreementError) in
+            try SignedAgreement(decoding: bytes).encoded
+        },
+        Decoder("agreement-notice", in: "agreement-notice", "message", more: notices, body: agreementNotice),
+        Decoder("key-file", in: "key-file", "file", body: keyFile),
+        Decoder("puncturable-key", in: "seed-cover", "cover", refusing: CryptoError.self) {
+            (bytes: [UInt8]) throws(CryptoError) in
+            try PuncturableKey(decoding: bytes).encoded
+        },
+        Decoder("armor", in: "card-armor", body: armor),
+        Decoder("tile", in: "tile", "tile", refusing: MerkleError.self) { (bytes: [UInt8]) throws(MerkleError) in
+            try Tile(TileID(level: 0, index: 0), decoding: bytes).encoded
+        },
+        Decoder("compact-range", in: "cbor", "cbor", more: compactRanges, refusing: MerkleError.self) {
+            (bytes: [UInt8]) throws(MerkleError) in
+            try CompactRange(decoding: bytes).encoded
+        },
+        Decoder("fork-proof", in: "cbor", "cbor", more: [forkProof], refusing: MerkleError.self) {
+            (bytes: [UInt8]) throws(MerkleError) in
+            try ForkProof(decoding: bytes, verifying: signer.publicKey).encoded
+        },
+        Decoder("linkage-model", in: "cbor", "cbor", more: [linkageModel], refusing: LinkageError.self) {
+            (bytes: [UInt8]) throws(LinkageError) in
+            try LinkageModel(decoding: bytes).encoded
+        },
+        Decoder("field-path", in: "csv", more: fieldPaths, body: fieldPath),
+        Decoder("time", in: "identifiers", "text", body: time),
     ]
 }
 
@@ -257,8 +304,128 @@ private let controlRequest = ControlRequest(
     "record.search", ["text": "Ana", "limit": 20], purpose: "investigation", caseNumber: "A-17", user: "ana"
 ).encoded
 
-private let auditEvent = try! AuditEvent(
-    .batchAcknowledged, at: Timestamp(milliseconds: 1_782_000_000_000), .agency(AgencyID("us-or-sp")!),
-    .agreement(AgreementID("cascadia-ht-taskforce")!), .audience(AudienceID(truncating: .zero)), .epoch(.first),
-    .end(64)
+private func coseSign1(_ bytes: [UInt8]) -> Decoder.Outcome {
+    do throws(CryptoError) {
+        let message = try UnverifiedSign1(decoding: bytes, contentType: SignedCard.contentType)
+        // Nobody's key: a signature that holds under it would be a forgery.
+        do throws(CryptoError) {
+            _ = try message.verify(signer.publicKey)
+            return .fault("it verifies under a key that signed nothing")
+        } catch {
+            return .accepted
+        }
+    } catch {
+        return error.family == .invariant ? .fault("\(error)") : .refused
+    }
+}
+
+/// Against an agreement much like that of the vectors.
+private func agreementNotice(_ bytes: [UInt8]) -> Decoder.Outcome {
+    guard let noticed else { return .fault("no agreement") }
+    do throws(AgreementError) {
+        let notice = try AgreementNotice(verifying: bytes, of: noticed)
+        return notice.digest == noticed.digest ? .accepted : .fault("it speaks of another agreement")
+    } catch {
+        return error.family == .invariant ? .fault("\(error)") : .refused
+    }
+}
+
+/// Passphrases are left out: to try one takes longer than all else.
+private func keyFile(_ bytes: [UInt8]) -> Decoder.Outcome {
+    do throws(CryptoError) {
+        let file = try KeyFile(decoding: bytes)
+        guard !file.isLocked else { return .accepted }
+        var lock: KeyLock?
+        let content = try file.content(passphrase: nil, reusing: &lock)
+        return KeyFile.encode(content, purpose: file.purpose, lock: nil) == bytes
+            ? .accepted : .fault("written again it differs")
+    } catch {
+        return error.family == .invariant ? .fault("\(error)") : .refused
+    }
+}
+
+/// What people paste may have other line ends and spaces; what was read is written in the one way and read again.
+private func armor(_ bytes: [UInt8]) -> Decoder.Outcome {
+    let label = "COMITY CARD"
+    do throws(CryptoError) {
+        let content = try Armor.decode(String(decoding: bytes, as: UTF8.self), label: label)
+        return try Armor.decode(Armor.encode(content, label: label), label: label) == content
+            ? .accepted : .fault("written again it differs")
+    } catch {
+        return .refused
+    }
+}
+
+private func fieldPath(_ bytes: [UInt8]) -> Decoder.Outcome {
+    do throws(RecordError) {
+        let path = try FieldPath(parsing: String(decoding: bytes, as: UTF8.self))
+        return try FieldPath(parsing: "\(path)") == path ? .accepted : .fault("written again it differs")
+    } catch {
+        return .refused
+    }
+}
+
+private func time(_ bytes: [UInt8]) -> Decoder.Outcome {
+    let text = String(decoding: bytes, as: UTF8.self)
+    if let date = PartialDate(parsing: text), PartialDate(parsing: "\(date)") != date {
+        return .fault("the date written again differs")
+    }
+    do throws(CoreError) {
+        let time = try Timestamp(parsing: text)
+        return try Timestamp(parsing: "\(time)") == time ? .accepted : .fault("written again it differs")
+    } catch {
+        return .refused
+    }
+}
+
+private let controlReplies = [
+    ControlReply.row(["id": "4fd1", "own": true]), .progress(done: 3, total: 10, label: "importing"),
+    .result(["records": 12]),
+    .failure(ControlFailure("not-found", "no record `4fd1` is here", exit: .no)),
+].map(\.encoded)
+
+private let linkageModel = try! LinkageModel.untrained(
+    LinkagePlan(fields: [
+        LinkageField(name: "surname", kind: .surname), LinkageField(name: "dob", kind: .dateOfBirth),
+    ])
 ).encoded
+
+private let signer = try! SigningKey(seed: [UInt8](repeating: 7, count: SigningKey.seedBytes))
+
+private let compactRanges: [[UInt8]] = [0, 1, 5, 300].map { count in
+    var range = CompactRange()
+    for number in 0..<count { range.append(TreeHash.leaf([UInt8(truncatingIfNeeded: number)])) }
+    return range.encoded
+}
+
+private let forkProof = try! ForkProof(
+    Checkpoint(origin: "us-wa-kcso/audit/1", size: TreeSize(1), root: TreeHash.leaf([1])).sign(with: signer),
+    Checkpoint(origin: "us-wa-kcso/audit/1", size: TreeSize(1), root: TreeHash.leaf([2])).sign(with: signer)
+).encoded
+
+private let fieldPaths = ["names[1].family", "dob", "phones.e164"].map { Array($0.utf8) }
+
+private let notices = [AgreementNotice.Kind.suspend, .resume, .terminate].map { kind in
+    try! AgreementNotice(
+        kind, of: noticed!, by: AgencyID("alpha")!, effective: Timestamp(milliseconds: 1_769_904_000_000),
+        reason: "court order"
+    ).signed(with: SigningKey(seed: [UInt8](repeating: 1, count: SigningKey.seedBytes)))
+}
+
+private let noticed = Agreement.parse(
+    """
+    agreement "vector" version 1 {
+      title "Vector"
+      purpose testing
+      authority alpha "Act 1", beta "Act 2"
+      effective 2026-01-01 until 2027-12-31
+      party alpha { class police jurisdiction "us-wa" key "ALPHA" }
+      party beta { class prosecutor jurisdiction "us-or" key "BETA" }
+      permit all { share person(names) to beta }
+    }
+    """.replacing("ALPHA", with: vectorKey(1)).replacing("BETA", with: vectorKey(2)), file: "vector"
+).agreement
+
+private func vectorKey(_ seed: UInt8) -> String {
+    try! SigningKey(seed: [UInt8](repeating: seed, count: SigningKey.seedBytes)).publicKey.text
+}
