@@ -47,6 +47,8 @@ package final class Node {
     package internal(set) var faults: [(at: Timestamp, error: any Error)] = []
     /// How many of ``faults`` the shell has not taken yet.
     var untakenFaults = 0
+    /// Records of one step of projection or linkage. The simulator takes few, so that work stops in its middle.
+    package var itemsPerStep = NodeLimits.itemsPerStep
     /// Tells whether the node runs with links, or serves one command.
     package var isRunning = false
 

@@ -17,6 +17,9 @@ package final class Store {
     /// Notices that were read and verified, by their bytes.
     var readNotices: [[UInt8]: SignedNotice] = [:]
 
+    /// Whether some own record may name a partner's; nil until somebody asks.
+    var mayNamePartners: Bool?
+
     /// Opens the store, bringing its schema up to date.
     /// - Parameters:
     ///   - folder: the key folder that belongs to it.

@@ -144,7 +144,7 @@ import Testing
         scene.connect(0, 1)
         let one = try scene.add(at: 0)
         let other = try scene.add(at: 0, category: "victim")
-        _ = try scene.add(RecordMaker().link(from: one, to: other), at: 0)
+        _ = try scene.add(RecordMaker().link(from: .local(one), to: .local(other)), at: 0)
         scene.rest()
         #expect(try scene.shown(0, at: 1) == 1)
         try scene.edit(other, at: 0) { $0.set(.subjectCategory, to: .text("suspect")) }

@@ -46,6 +46,9 @@ import Testing
         case .endlessPatches:
             #expect(try scene.shown(of: liar.agency, at: 0) == 0)
             #expect(audited["entry-refused"] == 1)
+        case .groundlessPatch:
+            #expect(try scene.shown(of: liar.agency, at: 0) == 0)
+            #expect(audited["entry-refused"] == 3)
         default:
             #expect(try scene.shown(of: liar.agency, at: 0) == 0)
             #expect(audited["peer-refused"] == 1)

@@ -22,15 +22,19 @@ final class Scene {
     private var roots: [SigningKey] = []
     private var count = 0
 
-    init(_ names: [String], liars: [Liar] = [], seed: UInt64 = 7) throws {
+    /// - Parameter itemsPerStep: records of one step of each node's work; nil for as many as a real node takes.
+    init(_ names: [String], liars: [Liar] = [], itemsPerStep: Int? = nil, seed: UInt64 = 7) throws {
         world = World(seed: seed, now: Self.start)
         let world = world
         nodes = try names.map {
-            try world.add(AgencyID(parsing: $0), agencyClass: $0.hasSuffix("safe") ? "victim-service" : "police")
+            try world.add(
+                AgencyID(parsing: $0), agencyClass: $0.hasSuffix("safe") ? "victim-service" : "police",
+                itemsPerStep: itemsPerStep)
         }
         watch = FeedWatch(world)
         writer = TermsWriter(id: try AgreementID(parsing: "scene"))
         world.didAct = { [watch] in try watch.look(at: $0) }
+        world.didSend = { [watch] in try watch.look(sending: $1, from: $0) }
         for liar in liars { world.add(liar) }
         people = nodes.map { .init(agency: $0.agency, agencyClass: $0.card.card.agencyClass, key: $0.root.publicKey) }
         people += liars.map { .init(agency: $0.agency, agencyClass: "police", key: $0.root.publicKey) }
@@ -98,6 +102,18 @@ final class Scene {
         }
     }
 
+    /// The name under which a node is shown the only record of an origin.
+    func name(_ origin: Int, at place: Int) throws -> RecordReference {
+        let log = try #require(try log(of: nodes[origin].agency, at: place))
+        var names: [RecordReference] = []
+        try nodes[place].store.forEachView(of: log) { view in
+            names.append(.wire(agency: log.feed.origin, agreement: log.feed.agreement, handle: view.handle))
+            return true
+        }
+        #expect(names.count == 1)
+        return try #require(names.first)
+    }
+
     func retract(_ id: RecordID, at place: Int) throws {
         try world.act(nodes[place].agency) { try $0.node.retract(id, by: actor, now: world.clock(of: $0.agency)) }
     }
@@ -155,6 +171,8 @@ final class Scene {
         #expect(world.failures == [])
         for node in nodes {
             #expect(try TrailChecker.faults(of: node) == [])
+            #expect(try TrailAccount.faults(of: node, sent: watch.sent(by: node)) == [])
+            #expect(try ErasureChecker.faults(of: node, now: world.clock(of: node.agency)) == [])
             #expect(node.node.faults.isEmpty, "\(node.node.faults)")
         }
     }

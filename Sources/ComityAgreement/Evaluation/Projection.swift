@@ -81,8 +81,10 @@ extension Projector {
     }
 
     /// The same for content whose references were rewritten for this audience.
+    /// - Parameter end: when something that the content names ceases to be visible there; the disclosure expires no
+    ///   later.
     package func disclose(
-        _ content: Content, recordID: RecordID, updatedAt: Timestamp, now: Timestamp
+        _ content: Content, recordID: RecordID, updatedAt: Timestamp, until end: Timestamp? = nil, now: Timestamp
     ) -> (projection: Projection, disclosure: Disclosure?) {
         let projection = project(content, updatedAt: updatedAt, now: now)
         guard let content = projection.content, let expires = projection.expires else { return (projection, nil) }
@@ -90,7 +92,7 @@ extension Projector {
             projection,
             Disclosure(
                 recordID: recordID, audience: audience.id, agreement: agreement.id, version: agreement.version,
-                content: content, clauses: projection.clauses, expires: expires)
+                content: content, clauses: projection.clauses, expires: min(expires, end ?? expires))
         )
     }
 }

@@ -60,3 +60,16 @@ package enum Literal: Hashable, Sendable {
     /// The present instant, moved by some milliseconds.
     case now(offsetMilliseconds: Int64)
 }
+
+extension Condition {
+    /// The names of the fields that it tests.
+    package var fieldNames: Set<String> {
+        switch self {
+        case .all(let terms), .any(let terms): terms.reduce(into: []) { $0.formUnion($1.fieldNames) }
+        case .not(let term): term.fieldNames
+        case .presence(let path, _), .flag(let path), .member(let path, _, _), .compare(.field(let path), _, _):
+            [String(path.prefix { $0 != "." })]
+        case .compare(.now, _, _): []
+        }
+    }
+}

@@ -19,15 +19,21 @@ package struct SignedAgreement: Hashable, Sendable {
     }
 
     /// Reads what ``encoded`` wrote, checks the agreement and verifies every signature.
+    /// - Parameter known: agreements that were read before: what one of them has is neither parsed nor verified again.
     /// - Throws: `malformed-agreement`, or `bad-signature` naming the agency that is no party or whose signature fails.
-    package init(decoding bytes: [UInt8]) throws(AgreementError) {
+    package init(decoding bytes: [UInt8], knowing known: [SignedAgreement] = []) throws(AgreementError) {
         do {
             message = try COSESign(decoding: bytes, contentType: Self.contentType)
         } catch {
             throw AgreementError(.malformedAgreement, "the bytes are no signed agreement: \(error.reason)")
         }
-        agreement = try Agreement(decoding: message.payload)
-        for signature in message.signatures { _ = try verifiedKey(of: signature) }
+        let payload = message.payload
+        let copy = known.first { $0.message.payload == payload }
+        if let copy { agreement = copy.agreement } else { agreement = try Agreement(decoding: payload) }
+        let verified = Set(copy?.signatures ?? [])
+        for signature in message.signatures where !verified.contains(signature) {
+            _ = try verifiedKey(of: signature)
+        }
     }
 
     /// COSE_Sign in deterministic CBOR.
@@ -87,7 +93,8 @@ package struct SignedAgreement: Hashable, Sendable {
                 .conflictingVersion,
                 "two different texts call themselves agreement `\(agreement.id)` version \(agreement.version)")
         }
-        for signature in other.signatures { try add(signature) }
+        // They were verified when `other` came to be.
+        message.merge(other.message)
     }
 
     /// The key of the party that made `signature`.

@@ -33,6 +33,12 @@ package struct COSESign: Sendable, Hashable {
         insert(signature)
     }
 
+    /// Takes over all signatures of another message about the same payload, as they are.
+    package mutating func merge(_ other: COSESign) {
+        precondition(other.payload == payload && other.contentType == contentType, "it is about something else")
+        for signature in other.signatures { insert(signature) }
+    }
+
     package func signature(of agency: AgencyID) -> COSESignature? { signatures.first { $0.agency == agency } }
 
     /// Whether `agency` has signed with `key`.

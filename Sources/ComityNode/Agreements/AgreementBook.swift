@@ -28,6 +28,8 @@ package struct AgreementBook {
     package private(set) var foreignFeeds: [FeedID: ForeignFeed] = [:]
     /// Every complete version, also of other times: entries cite the version they were made under.
     private var versions: [AgreementID: [UInt64: Agreement]] = [:]
+    /// The fields by which some clause in force decides.
+    package private(set) var testedFields: Set<String> = []
     /// The first instant after which the calendar changes what is in force.
     package private(set) var nextChange: Timestamp?
 
@@ -60,6 +62,7 @@ package struct AgreementBook {
         }
         for agreement in inForce.values.sorted(by: { $0.id < $1.id }) {
             addFeeds(of: agreement, tokenKey: tokenKey(agreement.id))
+            for clause in agreement.clauses { testedFields.formUnion(clause.condition?.fieldNames ?? []) }
         }
     }
 

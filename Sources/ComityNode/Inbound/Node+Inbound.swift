@@ -73,6 +73,7 @@ extension Node {
             try store.destroy(leaves, of: log)
             try store.withdrawViews(restingOn: Set(leaves), of: log)
             try auditPurged(leaves, by: purge, of: log, now: now)
+            try store.markDirtyNamingPartners()
         case .census(let census):
             guard try store.deadBitmap(of: log).census(size: census.size) == census else {
                 try auditAlarm(.censusMismatch, feed: log.feed, now: now)
@@ -105,8 +106,16 @@ extension Node {
             try store.destroy(dead, of: log)
         }
         view.received = now
+        try keep(view, of: log)
+    }
+
+    /// Keeps a partner's view, for linkage to look at and for our own records that name it to follow.
+    private func keep(_ view: StoredView, of log: StoredLog) throws {
         try store.save(view, of: log)
-        try store.enqueue(RecordRef(log: log.number, handle: Int64(handle.value)))
+        try store.enqueue(RecordRef(log: log.number, handle: Int64(view.handle.value)))
+        try store.markDirty(
+            naming: .wire(agency: log.feed.origin, agreement: log.feed.agreement, handle: view.handle),
+            restricting: view.state != .visible)
     }
 
     /// A refused entry leaves its bare hash, and hides the record's earlier view in this feed.
@@ -121,8 +130,7 @@ extension Node {
         try store.markDead(view.leaves.append(body.kind, at: index), of: log)
         view.state = .hidden
         view.received = now
-        try store.save(view, of: log)
-        try store.enqueue(RecordRef(log: log.number, handle: Int64(handle.value)))
+        try keep(view, of: log)
     }
 
     /// Acknowledges to the source, and tells other members of the audience that there is more to be had.
@@ -159,6 +167,7 @@ extension Node {
             // The origin restates: what the old epoch said is no longer said.
             try store.dropViews(of: log)
             try store.unlinkViews(of: log)
+            try store.markDirtyNamingPartners()
             return try store.openLog(batch.feed, epoch: batch.epoch, isOwn: false)
         }
     }

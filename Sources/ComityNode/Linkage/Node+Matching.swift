@@ -15,13 +15,14 @@ extension Node {
         guard isRunning else { return false }
         try loadMatcher()
         if !matcher.pendingLoad.isEmpty {
-            for _ in 0..<min(NodeLimits.itemsPerStep, matcher.pendingLoad.count) {
+            for _ in 0..<min(itemsPerStep, matcher.pendingLoad.count) {
                 let ref = matcher.pendingLoad.removeLast()
                 _ = try matcher.update(ref, source: try source(of: ref), values: try linkable(ref, now: now))
             }
             return true
         }
-        let queued = try store.queued(limit: NodeLimits.itemsPerStep)
+        try store.enqueueExpired(by: now)
+        let queued = try store.queued(limit: itemsPerStep)
         if let last = queued.last {
             try store.step {
                 for ref in Set(queued.map(\.ref)).sorted() { try match(ref, now: now) }

@@ -238,7 +238,7 @@ extension Node {
 
     private func takeAgreement(_ bytes: [UInt8], from link: PeerLink, now: Timestamp) throws -> [LinkAction] {
         if try store.holdsAgreement(bytes) { return [] }
-        let signed = try SignedAgreement(decoding: bytes)
+        let signed = try SignedAgreement(decoding: bytes, knowing: try store.agreements().map(\.signed))
         guard signed.agreement.party(link.peer) != nil, try concerns(signed, agency) else {
             throw NodeError(.refused, "an agreement came that does not name both sides", family: .peer)
         }

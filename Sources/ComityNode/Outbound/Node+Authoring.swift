@@ -59,8 +59,7 @@ extension Node {
         var statement = record.statement
         statement.content = content
         statement.updatedAt = try tick(now: now)
-        // An edit of the envelope may narrow what partners see: it is told before anything else.
-        let restricting = content.fields.filter(\.isEnvelope) != record.statement.content.fields.filter(\.isEnvelope)
+        let restricting = mayRestrict(content, after: record.statement.content)
         try store.update(record, to: statement, restricting: restricting)
         try store.enqueue(RecordRef(log: RecordRef.ownLog, handle: record.number))
         try auditContent(.recordEdited, statement, by: actor, now: now)
@@ -78,6 +77,17 @@ extension Node {
             .reason(ReasonCode(unchecked: reason.code)), .user(AuditText(clamping: actor.user)),
             actor.purpose.map { .purpose(AuditText(clamping: $0)) },
             actor.caseNumber.map { .caseNumber(AuditText(clamping: $0)) })
+    }
+
+    /// Whether an edit may narrow what partners see: it changes the envelope or what a condition tests, and is told
+    /// before anything else.
+    private func mayRestrict(_ content: Content, after before: Content) -> Bool {
+        let deciding: (Field) -> Bool = { [book] field in
+            field.isEnvelope
+                || Schema.current.type(content.type)?.field(field.number).map { book.testedFields.contains($0.name) }
+                    ?? true
+        }
+        return content.fields.filter(deciding) != before.fields.filter(deciding)
     }
 
     private func auditContent(

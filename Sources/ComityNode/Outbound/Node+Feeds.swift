@@ -79,6 +79,7 @@ extension Node {
         if !log.isOwn {
             try store.empty(&ended)
             try forgetObeyed(ended)
+            try store.markDirtyNamingPartners()
         }
     }
 

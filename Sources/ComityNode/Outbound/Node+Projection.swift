@@ -29,9 +29,9 @@ extension Node {
     /// - Returns: whether anything was done.
     func projectStep(now: Timestamp) throws -> Bool {
         let didWork = try store.step {
-            _ = try store.markDue(now: now, limit: NodeLimits.itemsPerStep)
+            _ = try store.markDue(now: now, limit: itemsPerStep)
             var step = ProjectionStep()
-            let dirty = try store.dirtyRecords(limit: NodeLimits.itemsPerStep)
+            let dirty = try store.dirtyRecords(limit: itemsPerStep)
             for number in dirty {
                 try project(number, into: book.ownFeeds, step: &step, now: now)
                 try store.clearDirty(number)
@@ -45,8 +45,10 @@ extension Node {
     }
 
     /// Whether a feed may be sealed: nothing that restricts is waiting.
-    func mayBeSealed(_ log: StoredLog) throws -> Bool {
+    func mayBeSealed(_ log: StoredLog, now: Timestamp) throws -> Bool {
         if let backfill = log.backfill, Backfill(encoded: backfill).isRestricting { return false }
+        // Projections whose time has come restrict too, also those that the last step had no room to mark.
+        if let due = try store.nextProjectionChange(), due <= now { return false }
         return try !store.hasRestrictingDirt()
     }
 
@@ -57,10 +59,10 @@ extension Node {
             let records: [Int64]
             switch Backfill(encoded: encoded) {
             case .disclosed(let after):
-                records = try store.disclosedRecords(in: log, after: after, limit: NodeLimits.itemsPerStep)
+                records = try store.disclosedRecords(in: log, after: after, limit: itemsPerStep)
                 log.backfill = (records.last.map { .disclosed(after: $0) } ?? Backfill.undisclosed(after: 0)).encoded
             case .undisclosed(let after):
-                records = try store.recordNumbers(after: after, limit: NodeLimits.itemsPerStep)
+                records = try store.recordNumbers(after: after, limit: itemsPerStep)
                 log.backfill = records.last.map { Backfill.undisclosed(after: $0).encoded }
             }
             step.logs[feed.id] = log
@@ -96,12 +98,14 @@ extension Node {
         if digest != before?.digest || isAnswer {
             let handle = try before?.handle ?? freshHandle(in: log)
             after.handle = handle
-            try appendChange(
+            let hasMoved = try appendChange(
                 outcome.disclosure, handle: handle, isKnown: before?.digest != nil && !isAnswer, record: record,
-                log: &log,
-                step: &step, now: now)
-            if (digest == nil) != (before?.digest == nil) {
-                try store.markLinksDirty(endingAt: record, restricting: digest == nil)
+                log: &log, step: &step, now: now)
+            if hasMoved {
+                let name = RecordReference.wire(agency: agency, agreement: log.feed.agreement, handle: handle)
+                for reference in [.local(record.statement.id), name] {
+                    try store.markDirty(naming: reference, restricting: digest == nil)
+                }
             }
         }
         guard before != nil || after.digest != nil || after.nextChange != nil else { return }
@@ -109,10 +113,11 @@ extension Node {
         step.logs[feed.id] = log
     }
 
+    /// - Returns: whether the view appeared, went, or expires at another time than before: what names it follows.
     private func appendChange(
         _ disclosure: Disclosure?, handle: Handle, isKnown: Bool, record: StoredRecord, log: inout StoredLog,
         step: inout ProjectionStep, now: Timestamp
-    ) throws {
+    ) throws -> Bool {
         var view =
             try store.view(handle, of: log)
             ?? StoredView(
@@ -132,12 +137,14 @@ extension Node {
             try store.destroy(dead, of: log)
             step.withdrew.insert(log.feed)
         }
+        let hasMoved = isKnown != (disclosure != nil) || view.expires != disclosure?.expires
         view.state = disclosure == nil ? .withdrawn : .visible
         view.expires = disclosure?.expires
         view.received = now
         try store.save(view, of: log)
         step.disclosed[log.feed, default: []].append(
             DisclosedLeaf(leaf: index, handle: handle, clauses: disclosure?.clauses ?? []))
+        return hasMoved
     }
 
     /// A patch while the base is whole and few patches rest on it, else a state.
@@ -161,42 +168,13 @@ extension Node {
         of record: StoredRecord, in feed: AgreementBook.OwnFeed, log: StoredLog, now: Timestamp
     ) throws -> (disclosure: Disclosure?, nextChange: Timestamp?, withholding: [ClauseID]) {
         guard record.retraction == nil else { return (nil, nil, []) }
-        guard let content = try wireContent(of: record, in: log) else { return (nil, nil, []) }
+        guard let wired = try wireContent(of: record, in: feed, log: log, now: now) else { return (nil, nil, []) }
         let outcome = feed.projector.disclose(
-            content, recordID: record.statement.id, updatedAt: record.statement.updatedAt.timestamp, now: now)
+            wired.content, recordID: record.statement.id, updatedAt: record.statement.updatedAt.timestamp,
+            until: wired.end, now: now)
         let withholding = if case .withheld(let clauses) = outcome.projection.refusal { clauses } else { [ClauseID]() }
-        return (outcome.disclosure, outcome.projection.nextChange, withholding)
-    }
-
-    /// A link travels with its ends named by handles, and only while both are disclosed in the same feed.
-    private func wireContent(of record: StoredRecord, in log: StoredLog) throws -> Content? {
-        var content = record.statement.content
-        guard content.type == .link else { return content }
-        for field in [FieldNumber.linkFrom, .linkTo] {
-            var claims: [Claim] = []
-            for claim in content[field] {
-                guard let end = try wireReference(claim.value, in: log) else { return nil }
-                claims.append(Claim(end, provenance: claim.provenance))
-            }
-            content.set(field, to: claims)
-        }
-        return content
-    }
-
-    private func wireReference(_ value: Value, in log: StoredLog) throws -> Value? {
-        guard let text = value[ReferencePart.record]?.text else {
-            // It names a partner's record by its handle already; that is visible to whoever reads that feed.
-            return value
-        }
-        guard let end = try store.record(try RecordID(bytes: try Hex.decode(text))),
-            let projection = try store.projection(of: end.number, in: log), projection.digest != nil,
-            let handle = projection.handle
-        else { return nil }
-        return .composite(of: [
-            Component(ReferencePart.agency, .text(agency.text)),
-            Component(ReferencePart.agreement, .text(log.feed.agreement.text)),
-            Component(ReferencePart.handle, .text(handle.description)),
-        ])
+        let nextChange = [outcome.projection.nextChange, wired.end].compactMap(\.self).min()
+        return (outcome.disclosure, nextChange, withholding)
     }
 
     /// A keyed digest of everything that the entry would say: it tells nothing to who reads the store without the key.

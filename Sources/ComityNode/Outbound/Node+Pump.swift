@@ -14,7 +14,7 @@ extension Node {
         for link in linksInTurn() where !link.isCongested {
             for feed in link.session.subscriptions.keys.sorted() {
                 guard let log = try store.log(feed) else { continue }
-                while budget > 0, let batch = try nextBatch(of: log, for: link) {
+                while budget > 0, let batch = try nextBatch(of: log, for: link, now: now) {
                     budget -= 1
                     lastServed = link.id
                     try store.step { try auditSent(batch, to: link.peer, now: now) }
@@ -36,7 +36,7 @@ extension Node {
     }
 
     /// The next batch for a subscription, or nil while it has all, its window is full, or nothing may be sealed.
-    private func nextBatch(of log: StoredLog, for link: PeerLink) throws -> SealedBatch? {
+    private func nextBatch(of log: StoredLog, for link: PeerLink, now: Timestamp) throws -> SealedBatch? {
         if let known = link.session.subscriptions[log.feed], known.epoch < log.epoch {
             // A new epoch is another log: whoever followed the old one gets it from its first leaf.
             link.session.subscriptions[log.feed] = Subscription(epoch: log.epoch, from: LeafIndex(0))
@@ -47,7 +47,7 @@ extension Node {
             let members = book.members(of: log.feed), members.contains(link.peer) || log.feed.origin == link.peer
         else { return nil }
         if log.isOwn {
-            guard heard.contains(log.feed), try mayBeSealed(log) else { return nil }
+            guard heard.contains(log.feed), try mayBeSealed(log, now: now) else { return nil }
         }
         let start = LeafIndex(subscription.sent.value)
         var limit = paces[link.peer, default: Pace()].limit(carried: link.carriedLeaves)

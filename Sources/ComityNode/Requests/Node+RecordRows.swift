@@ -1,8 +1,8 @@
 import ComityAgreement
-import ComityCore
+package import ComityCore
 import ComityFeed
 import ComityRecords
-import ComityStore
+package import ComityStore
 
 /// Rows of records, own and partners'. Specs/control.md#record-rows
 extension Node {
@@ -34,7 +34,7 @@ extension Node {
 
     /// The content of a view as the newest version in force lets it be read: what was disclosed under an older version
     /// and is no longer shared is masked until its origin has said so.
-    func shownContent(of view: StoredView, in log: StoredLog, now: Timestamp) throws -> ViewContent? {
+    package func shownContent(of view: StoredView, in log: StoredLog, now: Timestamp) throws -> ViewContent? {
         guard try isShown(view, now: now), let feed = book.foreignFeeds[log.feed],
             let content = try store.content(of: view, in: log)
         else { return nil }

@@ -92,7 +92,7 @@ extension Node {
     private func heartbeat(to link: PeerLink, now: Timestamp) throws -> LinkAction {
         var heads: [FeedHead] = []
         for feed in book.commonFeeds(with: link.peer) where feed.origin == agency && heard.contains(feed) {
-            if let log = try store.log(feed), try mayBeSealed(log) { heads.append(head(of: log)) }
+            if let log = try store.log(feed), try mayBeSealed(log, now: now) { heads.append(head(of: log)) }
         }
         let beat = try Heartbeat(agency: agency, time: clock.tick(now: now), heads: heads, signer: identity.signer)
         return .send(link.id, Frame.heartbeat(beat).encoded)

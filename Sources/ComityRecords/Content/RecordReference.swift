@@ -48,3 +48,16 @@ package enum RecordReference: Hashable, Sendable {
         } catch { return nil }
     }
 }
+
+extension Content {
+    /// The records that this one names: both ends of a link, and whatever it is said to be the same as. What is no
+    /// well-formed reference names nothing.
+    package var references: [RecordReference] {
+        referenceFields.flatMap { self[$0] }.compactMap { RecordReference($0.value) }
+    }
+
+    /// The fields of this type that name records.
+    package var referenceFields: [FieldNumber] {
+        type == .link ? [.linkFrom, .linkTo, .sameAs] : [.sameAs]
+    }
+}

@@ -39,7 +39,8 @@ package struct ConvergenceChecker {
     private func compare(
         _ feed: FeedID, _ expected: [Int64: Judgement.Expectation], origin: SimulatedNode, at member: SimulatedNode
     ) throws -> [String] {
-        let shown = try Self.shown(feed, at: member, now: world.clock(of: member.agency))
+        let now = world.clock(of: member.agency)
+        let shown = try Self.shown(feed, at: member, now: now)
         guard let log = try origin.store.log(feed) else { return ["\(origin.agency) never opened \(feed)"] }
         var differences: [String] = []
         var named: Set<Handle> = []
@@ -55,6 +56,9 @@ package struct ConvergenceChecker {
         for handle in shown.keys.sorted() where !named.contains(handle) {
             differences.append("\(member.agency) still shows \(handle) of \(feed)")
         }
+        if try Self.held(feed, at: member, now: now) != shown {
+            differences.append("\(member.agency) holds views of \(feed) that it must mask")
+        }
         return differences
     }
 
@@ -65,25 +69,36 @@ package struct ConvergenceChecker {
         for agency in world.nodes.keys.sorted() {
             let node = world[agency]
             for log in try node.store.logs() where log.feed.origin == origin && !log.isOwn && !live.contains(log.feed) {
-                let count = try Self.shown(log.feed, at: node, now: world.clock(of: agency)).count
+                let count = try Self.held(log.feed, at: node, now: world.clock(of: agency)).count
                 if node.node.book.members(of: log.feed) != nil {
                     leftovers.append("\(agency) serves \(log.feed), which its origin does not")
                 } else if count > 0, !log.isResting {
-                    leftovers.append("\(agency) shows \(count) views of \(log.feed), which has ended")
+                    leftovers.append("\(agency) holds \(count) views of \(log.feed), which has ended")
                 }
             }
         }
         return leftovers
     }
 
-    /// The views that a member would show of a feed now.
+    /// The views of a feed that a member could show now, if nothing masked them.
+    package static func held(_ feed: FeedID, at node: SimulatedNode, now: Timestamp) throws -> [Handle: Content] {
+        guard let log = try node.store.log(feed) else { return [:] }
+        var held: [Handle: Content] = [:]
+        try node.store.forEachView(of: log) { view in
+            if view.expires.map({ $0 > now }) ?? true {
+                held[view.handle] = try node.store.content(of: view, in: log)?.content
+            }
+            return true
+        }
+        return held
+    }
+
+    /// The views that a member shows of a feed now to whoever reads there.
     package static func shown(_ feed: FeedID, at node: SimulatedNode, now: Timestamp) throws -> [Handle: Content] {
         guard let log = try node.store.log(feed) else { return [:] }
         var shown: [Handle: Content] = [:]
         try node.store.forEachView(of: log) { view in
-            if view.expires.map({ $0 > now }) ?? true, let content = try node.store.content(of: view, in: log) {
-                shown[view.handle] = content.content
-            }
+            shown[view.handle] = try node.node.shownContent(of: view, in: log, now: now)?.content
             return true
         }
         return shown

@@ -4,8 +4,8 @@ import ComityFeed
 import ComityMerkle
 import ComityNode
 import ComityRecords
-import ComityReference
 import ComityStore
+import ComitySync
 
 /// Watches every feed as it grows: what an origin appends must be what the reference lets leave at that instant, and
 /// what a replica holds must be a prefix of what the origin wrote.
@@ -31,6 +31,8 @@ package final class FeedWatch {
     private var written: [Key: Written] = [:]
     private var checked: [AgencyID: [Key: TreeSize]] = [:]
     package private(set) var violations: [String] = []
+    /// Batches that each member sent, and of which life of its store: a restored one does not know of earlier ones.
+    private var sentBatches: [AgencyID: (restores: Int, count: Int)] = [:]
     /// Leaves of honest origins that were compared with the reference.
     package private(set) var judgedLeaves = 0
 
@@ -92,15 +94,66 @@ package final class FeedWatch {
         guard let agreement = node.node.book.version(shown.version, of: log.feed.agreement),
             let audience = agreement.audiences(from: node.agency).first(where: { $0.id == log.feed.audience })
         else { return report("\(node.agency) disclosed \(handle) under a version without that audience") }
-        if record.statement.content.type == .link { return }
-        let policy = ReferencePolicy(
-            agreement: agreement, origin: node.agency, members: audience.members, tokenKey: [])
-        let allowed = policy.project(
-            record.statement.content, updatedAt: record.statement.updatedAt.timestamp, now: now)
+        let allowed = try Judgement(node: node, now: now)
+            .expectation(of: record, agreement, members: audience.members, log: log) {
+                try isDisclosed($0, in: log, of: node)
+            }
         if allowed?.content != shown.content {
             report("\(node.agency) leaf \(leaf) of \(log.feed) says more or less than the reference allows")
         }
         if record.isVictim { report("\(node.agency) disclosed a victim in leaf \(leaf) of \(log.feed)") }
+    }
+
+    /// Whether a feed says something of an own record, whatever that is.
+    private func isDisclosed(_ record: Int64, in log: StoredLog, of node: SimulatedNode) throws -> Bool {
+        guard let handle = try node.store.projection(of: record, in: log)?.handle,
+            let view = try node.store.view(handle, of: log)
+        else { return false }
+        return view.state == .visible && view.expires.map { $0 > world.clock(of: node.agency) } ?? true
+    }
+
+    // MARK: What is sent
+
+    /// How many batches a member sent since its database was last replaced by an older one.
+    package func sent(by node: SimulatedNode) -> Int {
+        guard let sent = sentBatches[node.agency], sent.restores == node.restores else { return 0 }
+        return sent.count
+    }
+
+    /// Of a frame: its length, and its type in the last byte.
+    private static let headerBytes = 5
+
+    /// Looks at a message that a member sends. A batch of its own feed leaves only while no restriction waits: whatever
+    /// the feed says of a record, the reference must let leave now.
+    package func look(sending bytes: [UInt8], from agency: AgencyID) throws {
+        guard let node = world.nodes[agency], bytes.count > Self.headerBytes,
+            bytes[Self.headerBytes - 1] == FrameType.batch.rawValue
+        else { return }
+        let batch = try UnverifiedBatch(decoding: Array(bytes[Self.headerBytes...]))
+        sentBatches[agency] = (node.restores, sent(by: node) + 1)
+        guard batch.feed.origin == agency, let log = try node.store.log(batch.feed), log.epoch == batch.epoch else {
+            return
+        }
+        guard let agreement = node.node.book.inForce[batch.feed.agreement],
+            let audience = agreement.audiences(from: agency).first(where: { $0.id == batch.feed.audience })
+        else { return report("\(agency) sends \(batch.feed), which has ended") }
+        // A clock that fell back behind the version's first instant takes nothing back.
+        let judgement = Judgement(node: node, now: max(world.clock(of: agency), agreement.effective))
+        try node.store.forEachView(of: log) { view in
+            guard view.expires.map({ $0 > judgement.now }) ?? true,
+                let shown = try node.store.content(of: view, in: log)?.content,
+                let number = try node.store.record(of: view.handle, in: log),
+                let record = try node.store.record(number: number)
+            else { return true }
+            let allowed = try judgement.expectation(of: record, agreement, members: audience.members, log: log) {
+                try isDisclosed($0, in: log, of: node)
+            }
+            if !Set(shown.fields.map(\.number)).isSubset(of: allowed?.content.fields.map(\.number) ?? []) {
+                let type = record.statement.content.type
+                report("\(agency) sends \(batch.feed) while its record \(number), a \(type), may say less")
+            }
+            return true
+        }
     }
 
     private func lookAtReplica(_ log: StoredLog, of node: SimulatedNode) throws {
@@ -121,8 +174,12 @@ package final class FeedWatch {
 }
 
 extension StoredRecord {
+    var isVictim: Bool { statement.content.isVictim }
+}
+
+extension Content {
     var isVictim: Bool {
-        statement.content[.subjectCategory].contains { $0.value == .text("victim") }
-            || statement.content[.victimProtected].contains { $0.value == .boolean(true) }
+        self[.subjectCategory].contains { $0.value == .text("victim") }
+            || self[.victimProtected].contains { $0.value == .boolean(true) }
     }
 }

@@ -34,49 +34,89 @@ package struct Judgement {
     }
 
     /// What each record looks like in one audience now; records that are withheld are left out.
+    ///
+    /// Who may be named depends on who is shown, and that again on who may be named: it is decided in rounds, from
+    /// nobody on, until nothing changes.
     package func expected(_ agreement: Agreement, members: [AgencyID]) throws -> [Int64: Expectation] {
-        let policy = ReferencePolicy(
-            agreement: agreement, origin: node.agency, members: members, tokenKey: [])
         let audience = Audience(origin: node.agency, agreement: agreement.id, members: members)
         let feed = FeedID(origin: node.agency, agreement: agreement.id, audience: audience.id)
         guard let log = try node.store.log(feed) else { return [:] }
-        var expected: [Int64: Expectation] = [:]
-        var links: [StoredRecord] = []
+        var records: [StoredRecord] = []
         try node.store.forEachRecord { record in
-            guard record.retraction == nil else { return true }
-            if record.statement.content.type == .link {
-                links.append(record)
-            } else {
-                expected[record.number] = project(record, record.statement.content, policy)
-            }
+            if record.retraction == nil { records.append(record) }
             return true
         }
-        for link in links {
-            guard let content = try wire(link.statement.content, log, expected) else { continue }
-            expected[link.number] = project(link, content, policy)
+        var expected: [Int64: Expectation] = [:]
+        while true {
+            let shown = expected
+            for record in records {
+                expected[record.number] = try expectation(of: record, agreement, members: members, log: log) {
+                    shown[$0] != nil
+                }
+            }
+            if shown.mapValues(\.content) == expected.mapValues(\.content) { return expected }
         }
-        return expected
     }
 
-    private func project(_ record: StoredRecord, _ content: Content, _ policy: ReferencePolicy) -> Expectation? {
-        policy.project(content, updatedAt: record.statement.updatedAt.timestamp, now: now)
+    /// What one record looks like in one audience now.
+    /// - Parameter isShown: whether that audience is shown the own record of a number.
+    func expectation(
+        of record: StoredRecord, _ agreement: Agreement, members: [AgencyID], log: StoredLog,
+        isShown: (Int64) throws -> Bool
+    ) throws -> Expectation? {
+        guard record.retraction == nil,
+            let content = try wired(record.statement.content, agreement, members, log, isShown)
+        else { return nil }
+        let policy = ReferencePolicy(
+            agreement: agreement, origin: node.agency, members: members,
+            tokenKey: node.node.identity.tokenKey(of: agreement.id))
+        return policy.project(content, updatedAt: record.statement.updatedAt.timestamp, now: now)
             .map { Expectation(record: record.number, content: $0.content, permits: $0.permits) }
     }
 
-    /// A link with its ends named as partners know them; nil while an end is withheld.
-    private func wire(
-        _ content: Content, _ log: StoredLog, _ expected: [Int64: Expectation]
+    /// Content that names others as its audience knows them; nil for a link of which an end is not shown there.
+    private func wired(
+        _ content: Content, _ agreement: Agreement, _ members: [AgencyID], _ log: StoredLog,
+        _ isShown: (Int64) throws -> Bool
     ) throws -> Content? {
         var wired = content
-        for field in [FieldNumber.linkFrom, .linkTo] {
-            guard let value = content.value(field), case .local(let id)? = RecordReference(value) else { return nil }
-            guard let end = try node.store.record(id), expected[end.number] != nil,
-                let handle = try node.store.projection(of: end.number, in: log)?.handle
-            else { return nil }
-            wired.set(
-                field,
-                to: RecordReference.wire(agency: node.agency, agreement: log.feed.agreement, handle: handle).value)
+        let fields: [FieldNumber] = content.type == .link ? [.linkFrom, .linkTo, .sameAs] : [.sameAs]
+        for field in fields {
+            var claims: [Claim] = []
+            for claim in content[field] {
+                guard let name = try name(RecordReference(claim.value), agreement, members, log, isShown) else {
+                    if field == .sameAs { continue }
+                    return nil
+                }
+                claims.append(Claim(name.value, provenance: claim.provenance))
+            }
+            if field != .sameAs, claims.isEmpty { return nil }
+            wired.set(field, to: claims)
         }
         return wired
+    }
+
+    /// The name of a record for an audience, if all of it is shown that record.
+    private func name(
+        _ reference: RecordReference?, _ agreement: Agreement, _ members: [AgencyID], _ log: StoredLog,
+        _ isShown: (Int64) throws -> Bool
+    ) throws -> RecordReference? {
+        switch reference {
+        case .local(let id)?:
+            guard let record = try node.store.record(id), try isShown(record.number),
+                let handle = try node.store.projection(of: record.number, in: log)?.handle
+            else { return nil }
+            return .wire(agency: node.agency, agreement: agreement.id, handle: handle)
+        case .wire(node.agency, agreement.id, let handle)?:
+            guard let number = try node.store.record(of: handle, in: log), try isShown(number) else { return nil }
+            return reference
+        case .wire(let origin, agreement.id, let handle)?:
+            let shown = ReferencePolicy.audiences(agreement, from: origin).first { $0.contains(node.agency) }
+            guard let shown, members.allSatisfy({ $0 == origin || shown.contains($0) }) else { return nil }
+            let audience = Audience(origin: origin, agreement: agreement.id, members: shown.sorted())
+            let feed = FeedID(origin: origin, agreement: agreement.id, audience: audience.id)
+            return try ConvergenceChecker.shown(feed, at: node, now: now)[handle] == nil ? nil : reference
+        case .wire?, nil: return nil
+        }
     }
 }

@@ -15,6 +15,12 @@ package final class Liar: WorldMember {
         case undisclosable
         /// Checkpoints signed by somebody else's key.
         case forgedSignature = "forged-signature"
+        /// A batch of another member's feed, signed with its own key.
+        case impersonation
+        /// Patches of records that it never stated.
+        case groundlessPatch = "groundless-patch"
+        /// A heartbeat signed by somebody else's key.
+        case forgedHeartbeat = "forged-heartbeat"
         /// A live leaf as a bare hash.
         case hiddenLeaf = "hidden-leaf"
         /// A version of the agreement that nobody signed.
@@ -69,6 +75,7 @@ package final class Liar: WorldMember {
         default:
             if let agreement { bytes.append(Frame.agreement(agreement.encoded).encoded) }
             do {
+                if lie == .forgedHeartbeat { bytes.append(try forgedHeartbeat(now: now)) }
                 for batch in try batches(now: now) { bytes.append(Frame.batch(batch.bytes).encoded) }
             } catch {
                 return []
@@ -91,10 +98,12 @@ package final class Liar: WorldMember {
     }
 
     private func write(now: Timestamp) throws {
-        guard let agreement = agreement?.agreement, let audience = agreement.audiences(from: agency).first else {
-            return
-        }
-        let id = FeedID(origin: agency, agreement: agreement.id, audience: audience.id)
+        let isOther = lie == .impersonation
+        guard let agreement = agreement?.agreement,
+            let origin = agreement.parties.first(where: { ($0.agency != agency) == isOther })?.agency,
+            let audience = agreement.audiences(from: origin).first
+        else { return }
+        let id = FeedID(origin: origin, agreement: agreement.id, audience: audience.id)
         let rules = lie == .undisclosable ? doctored(agreement) ?? agreement : agreement
         for branch in 0..<(lie == .fork ? 2 : 1) {
             var feed = LyingFeed(id: id, random: SeededRandom(seed: random.next()))
@@ -103,11 +112,22 @@ package final class Liar: WorldMember {
                 try feed.appendPatches(of: record(branch: 0, number: 1), under: agreement, now: now)
             }
             for number in 0..<(lie == .endlessPatches ? 0 : 3) {
-                try feed.append(record(branch: branch, number: number), doctored: rules, now: now)
+                let content = record(branch: branch, number: number)
+                if lie == .groundlessPatch {
+                    try feed.appendPatch(content, rules: rules, now: now)
+                } else {
+                    try feed.append(content, doctored: rules, now: now)
+                }
             }
             let signer = lie == .forgedSignature ? try SigningKey.generate(&random) : nodeKey
             branches.append(try feed.batch(signer: signer, hiding: lie == .hiddenLeaf ? [2] : []))
         }
+    }
+
+    private func forgedHeartbeat(now: Timestamp) throws -> [UInt8] {
+        let time = HybridTime(timestamp: now, counter: 0)
+        let stranger = try SigningKey.generate(&random)
+        return Frame.heartbeat(try Heartbeat(agency: agency, time: time, heads: [], signer: stranger)).encoded
     }
 
     private func record(branch: Int, number: Int) -> Content {

@@ -58,6 +58,19 @@ struct LyingFeed {
         }
     }
 
+    /// A patch of a record that was never stated, on the leaf of the agreement.
+    mutating func appendPatch(_ content: Content, rules: Agreement, now: Timestamp) throws {
+        guard let audience = rules.audiences(from: id.origin).first else { return }
+        let projector = Projector(agreement: rules, audience: audience, tokenKey: [])
+        let disclosed = projector.disclose(content, recordID: .random(&random), updatedAt: now, now: now).disclosure
+        let patch = disclosed.flatMap {
+            PatchEntry(
+                $0, since: Content(type: content.type), base: LeafIndex(0), handle: .random(&random),
+                statedAt: HybridTime(timestamp: now, counter: 0))
+        }
+        if let patch { append(.patch(patch)) }
+    }
+
     func governed(by agreement: Agreement, version: UInt64? = nil) -> EntryBody {
         .agreement(AgreementEntry(version: version ?? UInt64(agreement.version), digest: agreement.digest))
     }

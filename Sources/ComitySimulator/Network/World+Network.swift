@@ -76,6 +76,7 @@ extension World {
     func send(_ bytes: [UInt8], over link: LinkID, from agency: AgencyID) {
         guard let (number, direction) = way(from: link) else { return }
         guard let to = wires[number]?.directions[direction].to else { return }
+        do { try didSend?(agency, bytes) } catch { failures.append("a checker failed at \(agency): \(error)") }
         if dice.chance(faults.loss) {
             narrate?("a message of \(agency) to \(to) is lost, and the link with it")
             return queueCut(number)

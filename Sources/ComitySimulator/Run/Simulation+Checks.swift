@@ -16,6 +16,8 @@ extension Simulation {
         failures += try lies()
         for agency in world.nodes.keys.sorted() {
             failures += try TrailChecker.faults(of: world[agency]).prefix(3)
+            failures += try TrailAccount.faults(of: world[agency], sent: watch.sent(by: world[agency])).prefix(3)
+            failures += try ErasureChecker.faults(of: world[agency], now: world.clock(of: agency)).prefix(3)
             failures += world[agency].node.faults.prefix(3).map { "\(agency) noted a fault: \($0.error)" }
         }
         if failures.isEmpty { failures += try repeated() }
@@ -55,7 +57,7 @@ extension Simulation {
         for agency in world.nodes.keys.sorted() {
             let node = world[agency]
             for log in try node.store.logs() where log.feed.origin == liar.agency {
-                let shown = try ConvergenceChecker.shown(log.feed, at: node, now: world.clock(of: agency))
+                let shown = try ConvergenceChecker.held(log.feed, at: node, now: world.clock(of: agency))
                 switch liar.lie {
                 case .fork:
                     if log.size > .zero, !log.isFrozen { lies.append("\(agency) did not freeze a forked feed") }

@@ -1,5 +1,6 @@
 import ComityAgreement
 import ComityCore
+import ComityFeed
 import ComityNode
 import ComityRecords
 import ComityStore
@@ -19,7 +20,8 @@ extension Simulation {
         case 0..<35: try add(at: agency)
         case 35..<65: try edit(at: agency)
         case 65..<77: try retract(at: agency)
-        case 77..<89: try link(at: agency)
+        case 77..<85: try link(at: agency)
+        case 85..<89: try identify(at: agency)
         case 89..<95: try changeTerms()
         case 95..<98: try give(suspenders.contains(agency) ? .resume : .suspend, by: agency)
         default: break
@@ -30,7 +32,7 @@ extension Simulation {
         for _ in 0..<dice.number(in: 1...4) {
             let content =
                 dice.chance(0.75)
-                ? records.person(&dice, now: world.clock(of: agency)) : records.vehicle(&dice)
+                ? records.person(&dice, now: world.clock(of: agency)) : records.thing(&dice)
             try keep(content, at: agency)
         }
     }
@@ -63,10 +65,38 @@ extension Simulation {
     }
 
     private func link(at agency: AgencyID) throws {
-        guard let one = try someRecord(at: agency), let other = try someRecord(at: agency),
-            one.number != other.number, one.statement.content.type != .link, other.statement.content.type != .link
+        guard let one = try someEnd(at: agency), let other = try someEnd(at: agency), one != other else { return }
+        try keep(records.link(from: one, to: other), at: agency)
+    }
+
+    /// Somebody says that a person of theirs is one whom they or a partner hold too.
+    private func identify(at agency: AgencyID) throws {
+        guard let record = try someRecord(at: agency), record.statement.content.type == .person,
+            let other = try someEnd(at: agency), other != .local(record.statement.id)
         else { return }
-        try keep(records.link(from: one.statement.id, to: other.statement.id), at: agency)
+        var changed = record.statement.content
+        changed.set(.sameAs, to: changed[.sameAs].count < 3 ? changed[.sameAs] + [Claim(other.value)] : [])
+        say("\(agency) says what \(record.statement.id.description.prefix(8)) is the same as")
+        try world.act(agency) {
+            try $0.node.edit(record.statement.id, to: changed, by: actor, now: world.clock(of: agency))
+        }
+    }
+
+    /// A record that can be named: one of the agency's own, or one that a partner shows it.
+    private func someEnd(at agency: AgencyID) throws -> RecordReference? {
+        let store = world[agency].store
+        if dice.chance(0.35), let log = dice.one(of: try store.logs().filter { !$0.isOwn }) {
+            var handles: [Handle] = []
+            try store.forEachView(of: log) { view in
+                if view.type != Int64(RecordType.link.value) { handles.append(view.handle) }
+                return true
+            }
+            return dice.one(of: handles).map {
+                .wire(agency: log.feed.origin, agreement: log.feed.agreement, handle: $0)
+            }
+        }
+        guard let record = try someRecord(at: agency), record.statement.content.type != .link else { return nil }
+        return .local(record.statement.id)
     }
 
     private func someRecord(at agency: AgencyID) throws -> StoredRecord? {
@@ -76,11 +106,25 @@ extension Simulation {
     }
 
     private func changeTerms() throws {
+        let pact = Int(dice.number(in: 0...Int64(pacts.count - 1)))
+        let terms = randomTerms()
+        let mayLeave = pacts[pact].agencies.count > 2 && dice.chance(0.15)
+        let left = mayLeave ? dice.one(of: pacts[pact].agencies.sorted()) : nil
+        say(
+            "version \(pacts[pact].writer.version + 1) of \(pacts[pact].writer.id) is signed"
+                + (left.map { ", without \($0)" } ?? ""))
+        try sign(terms, of: pact, without: left)
+    }
+
+    func randomTerms() -> TermsWriter.Terms {
         var terms = TermsWriter.Terms()
         if dice.chance(0.4) { terms.personFields = ["names", "subject_category"] }
         if dice.chance(0.3) { terms.personFields.append("nationality") }
-        terms.sharesVehicles = dice.chance(0.7)
-        terms.sharesLinks = dice.chance(0.7)
+        terms.things = terms.things.filter { _ in dice.chance(0.7) }
+        terms.sharesIdentity = dice.chance(0.7)
+        terms.favours = dice.chance(0.3)
+        terms.redactsMore = dice.chance(0.3)
+        terms.withholdsSecrets = dice.chance(0.4)
         terms.isForPoliceOnly = dice.chance(0.3)
         terms.needsReview = dice.chance(0.3)
         terms.redactsYears = dice.chance(0.6)
@@ -89,17 +133,14 @@ extension Simulation {
         let today = world.now.milliseconds / Timestamp.millisecondsPerDay
         if dice.chance(0.2) { terms.until = CivilDate(daysSinceEpoch: today + dice.number(in: 1...40)).description }
         if dice.chance(0.2) { terms.effective = world.now.adding(milliseconds: dice.number(in: 1...5000)).description }
-        let left = dice.chance(0.15) ? dice.one(of: world.nodes.keys.sorted()) : nil
-        say("version \(self.terms.version + 1) is signed\(left.map { ", without \($0)" } ?? "")")
-        try sign(terms, without: left)
+        return terms
     }
 
     /// A party suspends the agreement as it knows it, or takes that back.
     func give(_ kind: AgreementNotice.Kind, by agency: AgencyID) throws {
         let node = world[agency]
-        guard let latest = try node.store.agreements(terms.id).last(where: { $0.signed.isComplete })?.signed.agreement,
-            latest.party(agency) != nil
-        else { return }
+        let known = try node.store.agreements(pacts[0].writer.id).last { $0.signed.isComplete }
+        guard let latest = known?.signed.agreement, latest.party(agency) != nil else { return }
         if kind == .suspend { suspenders.insert(agency) } else { suspenders.remove(agency) }
         let notice = AgreementNotice(
             kind, of: latest, by: agency, effective: world.clock(of: agency), reason: nil)

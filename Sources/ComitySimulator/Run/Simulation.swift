@@ -5,6 +5,12 @@ import ComityNode
 import ComityRecords
 import ComityStore
 
+/// An agreement of a run, and the honest members among whom its versions are signed.
+struct Pact {
+    var writer: TermsWriter
+    var agencies: Set<AgencyID>
+}
+
 /// One run: a world, a workload, faults, and what must hold after it. docs/simulator.md
 package final class Simulation {
     package let seed: UInt64
@@ -13,27 +19,27 @@ package final class Simulation {
     let watch: FeedWatch
     var dice: SeededChance
     var records = RecordMaker()
-    var terms: TermsWriter
+    /// The agreements of the run: one among all, and sometimes a second one among some of the honest members.
+    var pacts: [Pact]
     var liar: Liar?
     var statistics = SimulationOutcome.Statistics()
     /// The ids that each origin must still hold.
     var kept: [AgencyID: Set<RecordID>] = [:]
     /// Parties that have suspended the agreement and not resumed it.
     var suspenders: Set<AgencyID> = []
-    /// Batches as they arrived, to be delivered again.
-    var delivered: [(from: AgencyID, to: AgencyID, bytes: [UInt8])] = []
     let actor = Node.Actor(user: "analyst", purpose: "simulation")
 
     package init(seed: UInt64, options: SimulationOptions, narrate: ((String) -> Void)? = nil) throws {
         self.seed = seed
         self.options = options
         dice = SeededChance(seed: seed, part: 2)
-        terms = TermsWriter(id: try AgreementID(parsing: "simulated"))
+        pacts = [Pact(writer: TermsWriter(id: try AgreementID(parsing: "simulated")), agencies: [])]
         world = World(seed: seed, now: SimulationOptions.start, faults: options.faults)
         world.redials = true
         world.narrate = narrate
         watch = FeedWatch(world)
         world.didAct = { [watch] agency in try watch.look(at: agency) }
+        world.didSend = { [watch] agency, bytes in try watch.look(sending: bytes, from: agency) }
         try populate()
     }
 
@@ -63,15 +69,20 @@ package final class Simulation {
 
     private func populate() throws {
         let count = options.nodes ?? Int(dice.number(in: 3...5))
+        let itemsPerStep = dice.chance(0.5) ? Int(dice.number(in: 1...6)) : nil
         for number in 0..<count {
             let isProvider = number == 2
             let name = isProvider ? "us-wa-safe" : "police-\(number)"
-            _ = try world.add(AgencyID(parsing: name), agencyClass: isProvider ? "victim-service" : "police")
+            _ = try world.add(
+                AgencyID(parsing: name), agencyClass: isProvider ? "victim-service" : "police",
+                itemsPerStep: itemsPerStep)
         }
+        pacts[0].agencies = Set(world.nodes.keys)
         if dice.chance(options.faults.liar) { try addLiar() }
         if dice.chance(options.faults.tamperer) { addTamperer() }
         try exchangeCards()
-        try sign(TermsWriter.Terms(), without: nil)
+        try sign(TermsWriter.Terms(), of: 0, without: nil)
+        if dice.chance(0.4) { try addPact() }
         world.connectAll()
         world.run(milliseconds: 2000)
         if dice.chance(options.faults.shortLinks) {
@@ -79,6 +90,15 @@ package final class Simulation {
             say("no link carries more than \(bytes) bytes")
             world.faults.linkBytes = Int(bytes)
         }
+    }
+
+    /// A second agreement: the same record has other names and other terms there.
+    private func addPact() throws {
+        let left = dice.one(of: world.nodes.keys.sorted())
+        let id = try AgreementID(parsing: "second")
+        pacts.append(Pact(writer: TermsWriter(id: id), agencies: Set(world.nodes.keys.filter { $0 != left })))
+        say("a second agreement is signed, without \(left.map(\.text) ?? "nobody")")
+        try sign(randomTerms(), of: 1, without: nil)
     }
 
     private func addLiar() throws {
@@ -99,7 +119,7 @@ package final class Simulation {
         terms.personFields += ["nationality"]
         terms.categories += ["victim"]
         terms.withholdsVictims = false
-        do { return try writer.next(terms, parties: signatories(without: nil)) } catch { return nil }
+        do { return try writer.next(terms, parties: signatories(of: 0, without: nil)) } catch { return nil }
     }
 
     private func addTamperer() {
@@ -120,22 +140,24 @@ package final class Simulation {
         }
     }
 
-    func signatories(without left: AgencyID?) -> [TermsWriter.Signatory] {
-        let honest = world.nodes.values.map {
+    /// The parties of an agreement; the liar is one of the first only.
+    func signatories(of pact: Int, without left: AgencyID?) -> [TermsWriter.Signatory] {
+        let honest = world.nodes.values.filter { pacts[pact].agencies.contains($0.agency) }.map {
             TermsWriter.Signatory(agency: $0.agency, agencyClass: $0.card.card.agencyClass, key: $0.root.publicKey)
         }
         let lying =
             liar.map { [TermsWriter.Signatory(agency: $0.agency, agencyClass: "police", key: $0.root.publicKey)] } ?? []
-        return (honest + lying).filter { $0.agency != left }.sorted { $0.agency < $1.agency }
+        return (honest + (pact == 0 ? lying : [])).filter { $0.agency != left }.sorted { $0.agency < $1.agency }
     }
 
     /// Every party signs the next version: either the signed copies went round by hand, or each party has only its own,
     /// and they find each other.
-    func sign(_ terms: TermsWriter.Terms, without left: AgencyID?) throws {
-        let parties = signatories(without: left)
-        let agreement = try self.terms.next(terms, parties: parties)
+    func sign(_ terms: TermsWriter.Terms, of pact: Int, without left: AgencyID?) throws {
+        let parties = signatories(of: pact, without: left)
+        let agreement = try pacts[pact].writer.next(terms, parties: parties)
         statistics.versions += 1
         var begun = SignedAgreement(agreement)
+        let liar = pact == 0 ? liar : nil
         if let liar, left != liar.agency { try begun.sign(with: liar.root, signedBefore: Digest?.none) }
         var complete = begun
         for party in parties where party.agency != liar?.agency {

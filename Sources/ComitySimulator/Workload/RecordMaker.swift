@@ -1,8 +1,12 @@
 package import ComityCore
 package import ComityRecords
 
-/// Makes records whose every text is unlike any other, so that what leaked can be told by its words.
+/// Makes records of every type. Most texts are unlike any other, so that what leaked can be told by its words; some
+/// persons share their names, so that linkage finds something to propose.
 package struct RecordMaker {
+    /// Of persons: so many have a name that others have too.
+    private static let commonName = 0.3
+
     private var count = 0
 
     package init() {}
@@ -13,19 +17,20 @@ package struct RecordMaker {
         return content
     }
 
-    package mutating func vehicle(_ dice: inout SeededChance) -> Content {
+    /// A vehicle, location, organisation or case.
+    package mutating func thing(_ dice: inout SeededChance) -> Content {
         count += 1
-        var content = Content(type: .vehicle)
-        content.set(2, to: .text("VIN\(count)"))
-        content.set(5, to: .text(dice.one(of: ["red", "grey", "white"]) ?? "red"))
+        let types: [RecordType] = [.vehicle, .location, .organisation, .caseRecord]
+        var content = Content(type: dice.one(of: types) ?? .vehicle)
+        describe(&content, &dice)
         label(&content, &dice, isPerson: false)
         return content
     }
 
-    package func link(from one: RecordID, to other: RecordID) -> Content {
+    package func link(from one: RecordReference, to other: RecordReference) -> Content {
         var content = Content(type: .link)
-        content.set(.linkFrom, to: RecordReference.local(one).value)
-        content.set(.linkTo, to: RecordReference.local(other).value)
+        content.set(.linkFrom, to: one.value)
+        content.set(.linkTo, to: other.value)
         content.set(.linkRelation, to: .text("associate-of"))
         content.set(.subjectCategory, to: .text("other"))
         content.set(.victimProtected, to: .boolean(false))
@@ -35,15 +40,15 @@ package struct RecordMaker {
     /// Changes something of a record: its facts, or the labels by which agreements decide.
     package mutating func change(_ content: Content, _ dice: inout SeededChance, now: Timestamp) -> Content {
         var changed = content
-        if content.type == .person {
-            fill(&changed, &dice, now: now, isEdit: true)
-        } else if content.type == .vehicle {
-            count += 1
-            changed.set(3, to: .text("make \(count)"))
-            label(&changed, &dice, isPerson: false)
-        } else {
+        switch content.type {
+        case .person: fill(&changed, &dice, now: now, isEdit: true)
+        case .link:
             count += 1
             changed.set(4, to: .text("note \(count)"))
+        default:
+            count += 1
+            describe(&changed, &dice)
+            label(&changed, &dice, isPerson: false)
         }
         return changed
     }
@@ -52,19 +57,20 @@ package struct RecordMaker {
         _ content: inout Content, _ dice: inout SeededChance, now: Timestamp, isEdit: Bool = false
     ) {
         count += 1
-        if !isEdit || dice.chance(0.5) {
-            content.set(
-                .names,
-                to: .composite(of: [
-                    Component(NamePart.given, .text("Given\(count)")),
-                    Component(NamePart.family, .text("Family\(count)")),
-                ]))
-        }
+        if !isEdit || dice.chance(0.5) { content.set(.names, to: name(&dice)) }
         if !isEdit || dice.chance(0.2) {
             if let date = PartialDate(parsing: "19\(dice.number(in: 50...99))-0\(dice.number(in: 1...9))-12") {
                 content.set(.dob, to: .date(date))
             }
             content.set(.sex, to: .text(dice.one(of: ["female", "male"]) ?? "male"))
+        }
+        if dice.chance(0.3) {
+            content.set(.phones, to: .composite(of: [Component(PhonePart.number, .text("555 \(count)"))]))
+        }
+        if dice.chance(0.3) { content.set(.addresses, to: address(&dice)) }
+        if dice.chance(0.3) { content.set(.occupation, to: .text("occupation \(count)")) }
+        if dice.chance(0.3) {
+            content.set(.nationality, to: .text(dice.one(of: ["ro", "us", TermsWriter.Terms.secret]) ?? "us"))
         }
         if dice.chance(0.4) {
             let day = CivilDate(
@@ -72,6 +78,39 @@ package struct RecordMaker {
             if let date = PartialDate(parsing: day.description) { content.set(.reviewBy, to: .date(date)) }
         }
         if !isEdit || dice.chance(0.4) { label(&content, &dice, isPerson: true) }
+    }
+
+    private func name(_ dice: inout SeededChance) -> Value {
+        let number = dice.chance(Self.commonName) ? Int(dice.number(in: -3 ... -1)) : count
+        return .composite(of: [
+            Component(NamePart.given, .text("Given\(number)")), Component(NamePart.family, .text("Family\(number)")),
+        ])
+    }
+
+    private func address(_ dice: inout SeededChance) -> Value {
+        .composite(of: [
+            Component(AddressPart.street, .text("\(count) Main Street")),
+            Component(AddressPart.region, .text(dice.one(of: ["WA", "OR"]) ?? "WA")),
+            Component(AddressPart.country, .text("US")),
+        ])
+    }
+
+    /// The facts of a thing.
+    private func describe(_ content: inout Content, _ dice: inout SeededChance) {
+        switch content.type {
+        case .vehicle:
+            content.set(2, to: .text("VIN\(count)"))
+            content.set(5, to: .text(dice.one(of: ["red", "grey", "white"]) ?? "red"))
+        case .location:
+            content.set(2, to: address(&dice))
+            content.set(5, to: .text("place \(count)"))
+        case .organisation:
+            content.set(1, to: .composite(of: [Component(NamePart.full, .text("Firm \(count)"))]))
+            content.set(2, to: .text("reg \(count)"))
+        default:
+            content.set(1, to: .text("case \(count)"))
+            content.set(11, to: .text("summary \(count)"))
+        }
     }
 
     private func label(_ content: inout Content, _ dice: inout SeededChance, isPerson: Bool) {

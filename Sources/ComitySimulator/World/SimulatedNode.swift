@@ -12,6 +12,7 @@ package final class SimulatedNode: WorldMember {
     package let nodeKey: SigningKey
     private let disk = SimulatedDisk()
     private let localSecret: [UInt8]
+    private let itemsPerStep: Int?
     private var random: SeededRandom
     package private(set) var node: Node
     /// How often it has crashed.
@@ -20,10 +21,11 @@ package final class SimulatedNode: WorldMember {
     package private(set) var restores = 0
 
     package init(
-        agency: AgencyID, agencyClass: String = "police", endpoints: [String], random seed: inout SeededRandom,
-        now: Timestamp
+        agency: AgencyID, agencyClass: String = "police", endpoints: [String], itemsPerStep: Int? = nil,
+        random seed: inout SeededRandom, now: Timestamp
     ) throws {
         self.agency = agency
+        self.itemsPerStep = itemsPerStep
         random = SeededRandom(seed: seed.next())
         root = try SigningKey.generate(&random)
         nodeKey = try SigningKey.generate(&random)
@@ -36,6 +38,7 @@ package final class SimulatedNode: WorldMember {
                 endpoints: endpoints, sequence: 1, issuedAt: now, expiresAt: now.adding(days: 3650)), with: root)
         node = try Self.open(
             disk, keys, NodeIdentity(card: card, signer: nodeKey, localSecret: localSecret), &random, now)
+        if let itemsPerStep { node.itemsPerStep = itemsPerStep }
     }
 
     package var store: Store { node.store }
@@ -62,6 +65,7 @@ package final class SimulatedNode: WorldMember {
         keys.restorePower()
         node = try Self.open(
             disk, keys, NodeIdentity(card: card, signer: nodeKey, localSecret: localSecret), &random, now)
+        if let itemsPerStep { node.itemsPerStep = itemsPerStep }
     }
 
     private static func open(

@@ -22,6 +22,8 @@ package final class World {
     package var tamper: ((_ from: AgencyID, _ to: AgencyID, _ bytes: [UInt8]) -> [[UInt8]])?
     /// Called after each call into a member.
     package var didAct: ((AgencyID) throws -> Void)?
+    /// Called for each message that a member sends, before anybody tampers with it.
+    package var didSend: ((_ from: AgencyID, _ bytes: [UInt8]) throws -> Void)?
     /// Called for each message that arrives.
     package var didArrive: ((_ from: AgencyID, _ to: AgencyID, _ bytes: [UInt8]) -> Void)?
     /// What went wrong in the world itself: a node that could not be opened, a checker that threw.
@@ -49,9 +51,13 @@ package final class World {
         self.faults = faults
     }
 
-    package func add(_ agency: AgencyID, agencyClass: String = "police") throws -> SimulatedNode {
+    /// - Parameter itemsPerStep: records of one step of its work; nil for as many as a real node takes.
+    package func add(
+        _ agency: AgencyID, agencyClass: String = "police", itemsPerStep: Int? = nil
+    ) throws -> SimulatedNode {
         let node = try SimulatedNode(
-            agency: agency, agencyClass: agencyClass, endpoints: ["\(agency).example:7400"], random: &random, now: now)
+            agency: agency, agencyClass: agencyClass, endpoints: ["\(agency).example:7400"],
+            itemsPerStep: itemsPerStep, random: &random, now: now)
         nodes[agency] = node
         members[agency] = node
         return node

@@ -1,4 +1,4 @@
-import ComityCore
+package import ComityCore
 import ComitySQLite
 
 /// The durable queue that feeds linkage, and the pairs that it proposed.
@@ -78,6 +78,36 @@ extension Store {
             ),
             left.log, left.handle, right.log, right.handle)
     }
+
+    /// Puts the visible views that expired by `now`, and after the last call, into the queue: a step of its own, if
+    /// there are any. Complexity: O(those views).
+    package func enqueueExpired(by now: Timestamp) throws {
+        let last = Timestamp(milliseconds: Int64(bitPattern: try note(Self.expiryNote).map(Self.number) ?? 0))
+        let due = try database.first(
+            SQL("view.expired", "SELECT 1 FROM view WHERE state = 1 AND expires > ?1 AND expires <= ?2 LIMIT 1"),
+            last.milliseconds, now.milliseconds
+        ) { _ in true }
+        guard due != nil else { return }
+        try step {
+            try database.run(
+                SQL(
+                    "queue.add-expired",
+                    """
+                    INSERT INTO linkage_queue (log, handle)
+                    SELECT log, handle
+                    FROM view
+                    WHERE state = 1 AND expires > ?1 AND expires <= ?2
+                    """
+                ),
+                last.milliseconds, now.milliseconds)
+            try setNote(Self.expiryNote, bigEndianBytes(UInt64(bitPattern: now.milliseconds)))
+        }
+    }
+
+    /// Until when expired views were put into the queue.
+    private static let expiryNote = "linkage-expiry"
+
+    private static func number(_ bytes: [UInt8]) -> UInt64 { bytes.reduce(0) { $0 << 8 | UInt64($1) } }
 
     /// Puts every view of a log into the queue, so that linkage learns that they are gone, or back.
     package func unlinkViews(of log: StoredLog) throws {

@@ -16,7 +16,7 @@ extension Store {
             statement.id.bytes, Int64(statement.content.type.value), Int64(bitPattern: statement.createdAt.value),
             Int64(bitPattern: statement.updatedAt.value), slot, sealed)
         let number = database.lastInsertRowID
-        try indexEnds(of: number, statement.content)
+        try index(statement.content.references, of: number)
         try markDirty(number, restricting: false)
         return number
     }
@@ -35,29 +35,9 @@ extension Store {
                 """
             ),
             record.number, Int64(bitPattern: statement.updatedAt.value), slot, sealed)
-        try indexEnds(of: record.number, statement.content)
+        try forget(record.statement.content.references, of: record.number)
+        try index(statement.content.references, of: record.number)
         try markDirty(record.number, restricting: restricting)
-    }
-
-    /// Marks the links that end at a record, whose visibility has changed.
-    package func markLinksDirty(endingAt record: StoredRecord, restricting: Bool) throws {
-        let links = try database.all(
-            SQL("link.of-end", "SELECT link FROM link_end WHERE end_id = ?1"), record.statement.id.bytes
-        ) { $0.int64(0) }
-        for link in links { try markDirty(link, restricting: restricting) }
-    }
-
-    private func indexEnds(of number: Int64, _ content: Content) throws {
-        guard content.type == .link else { return }
-        try database.run(SQL("link.forget-ends", "DELETE FROM link_end WHERE link = ?1"), number)
-        for field in [FieldNumber.linkFrom, .linkTo] {
-            for claim in content[field] {
-                guard let text = claim.value[ReferencePart.record]?.text else { continue }
-                try database.run(
-                    SQL("link.add-end", "INSERT OR IGNORE INTO link_end (end_id, link) VALUES (?1, ?2)"),
-                    try Hex.decode(text), number)
-            }
-        }
     }
 
     /// Ends a statement. Its content stays with this agency; everybody else's view is withdrawn.
