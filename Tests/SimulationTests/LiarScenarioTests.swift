@@ -56,6 +56,28 @@ import Testing
         try scene.expectHonesty()
     }
 
+    @Test func aForkIsToldToWhoeverHoldsTheSameHeads() throws {
+        let liar = try liar(.fork)
+        let scene = try Scene(["us-a", "us-b", "us-c"], liars: [liar])
+        let pairs = [(0, 1), (0, 2), (1, 2)]
+        for (one, other) in pairs { scene.connect(one, other) }
+        scene.rest()
+        for (one, other) in pairs { scene.disconnect(one, other) }
+        // Each link hears the other story: us-a and us-b the same, us-c the second.
+        for place in [0, 2, 1] {
+            scene.world.connect(liar.agency, scene[place].agency)
+            scene.rest()
+        }
+        scene.connect(0, 2)
+        scene.rest()
+        scene.disconnect(0, 2)
+        #expect(try scene.log(of: liar.agency, at: 0)?.isFrozen == true)
+        #expect(try scene.log(of: liar.agency, at: 1)?.isFrozen == false)
+        scene.connect(0, 1)
+        scene.rest()
+        #expect(try scene.log(of: liar.agency, at: 1)?.isFrozen == true)
+    }
+
     @Test func aRelayThatHidesALiveLeafIsRefused() throws {
         let scene = try Scene(["us-a", "us-b", "us-c"])
         for _ in 0..<3 { try scene.add(at: 0) }

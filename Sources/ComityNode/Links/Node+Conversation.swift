@@ -70,6 +70,8 @@ extension Node {
         if ours.digest == hello.catalogueDigest {
             // Both hold the same: what comes from now on is pushed without being asked for.
             for head in ours.heads { try agree(on: head, with: link) }
+            // The same heads do not say that both know of a fork.
+            actions += try forkProofs(for: Set(ours.heads.map(\.feed)), to: link)
             actions.append(.wakeAt(now))
         } else {
             actions.append(.send(link.id, Frame.catalogue(ours).encoded))
