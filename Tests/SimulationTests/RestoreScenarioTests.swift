@@ -64,6 +64,40 @@ import Testing
         #expect(scene.watch.violations == [])
     }
 
+    /// Partners have receipts for a node that has forgotten the agreement under which it withdrew.
+    @Test func aStoreOlderThanTheAgreementGetsItBackBeforeAnythingElse() throws {
+        let scene = try Scene(["us-a", "us-b"])
+        let young = try scene.world.add(AgencyID(parsing: "us-young"))
+        func introduce() throws {
+            for node in scene.nodes {
+                _ = try node.node.importCard(young.card, by: scene.actor, now: scene.world.now)
+                _ = try young.node.importCard(node.card, by: scene.actor, now: scene.world.now)
+            }
+        }
+        try introduce()
+        try young.backUp()
+        try scene.join(young)
+        scene.world.connect(young.agency, scene[0].agency)
+        var id: RecordID?
+        try scene.world.act(young.agency) { node in
+            let content = try TwoAgenciesTests.person("Ana", "Popa")
+            id = try node.node.add(content, by: scene.actor, now: scene.world.now).statement.id
+        }
+        scene.rest()
+        let withdrawn = try #require(id)
+        try scene.world.act(young.agency) {
+            try $0.node.retract(withdrawn, by: scene.actor, now: scene.world.now)
+        }
+        try scene.add(at: 0)
+        scene.rest()
+        #expect(try scene.audited(at: 0)["receipt-sent"] == 1)
+        scene.world.restore(young.agency, backup: 0)
+        scene.world.connect(young.agency, scene[0].agency)
+        scene.rest(seconds: 30)
+        #expect(try young.store.foreignViewCount() == 1)
+        #expect(young.node.book.shares(with: scene[0].agency))
+    }
+
     @Test func aPeerShowsWhatTheKeyFolderForgot() throws {
         let scene = try Scene(["us-a", "us-b"])
         try scene.add(at: 0)

@@ -65,13 +65,13 @@ extension Node {
         if hello.peerCardSequence < identity.card.card.sequence {
             actions.append(.send(link.id, Frame.card(identity.card.encoded).encoded))
         }
-        actions += try receipts(over: link, now: now)
         let ours = try catalogue(for: link.peer)
         if ours.digest == hello.catalogueDigest {
             // Both hold the same: what comes from now on is pushed without being asked for.
             for head in ours.heads { try agree(on: head, with: link) }
             // The same heads do not say that both know of a fork.
             actions += try forkProofs(for: Set(ours.heads.map(\.feed)), to: link)
+            actions += try receipts(over: link, now: now)
             actions.append(.wakeAt(now))
         } else {
             actions.append(.send(link.id, Frame.catalogue(ours).encoded))
@@ -97,7 +97,6 @@ extension Node {
             let ours = try store.log(head.feed).map(self.head(of:)) ?? Self.nothing(of: head.feed)
             actions.append(.send(link.id, Frame.head(ours).encoded))
         }
-        actions += try forkProofs(for: common, to: link)
         for stored in try store.agreements().map(\.signed)
         where try concerns(stored, link.peer) && stored.agreement.party(agency) != nil {
             let known = theirs.versions.first { $0.digest == stored.agreement.digest }
@@ -112,6 +111,9 @@ extension Node {
                 actions.append(.send(link.id, Frame.notice(signed.encoded).encoded))
             }
         }
+        // After the agreements: a peer that was restored to a time before them takes nothing else until it has them.
+        actions += try forkProofs(for: common, to: link)
+        actions += try receipts(over: link, now: now)
         return actions + [.wakeAt(now)]
     }
 
