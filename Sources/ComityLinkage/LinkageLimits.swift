@@ -12,8 +12,10 @@ package enum LinkageLimits {
     package static let valuesPerCell = 16
     /// Blocking keys of one row under one rule, a product over its values.
     package static let keysPerRow = 16
-    /// Blocking rules of one model: the rules that a pair meets are one UInt32 mask.
+    /// Blocking rules of one model: each costs a run four bytes for every row.
     package static let rules = 32
+    /// Blocking rules that a training tries: those that a pair meets are one UInt64 mask.
+    package static let triedRules = 64
     /// Rows of one table or index: row numbers are UInt32.
     package static let rows = 1 << 31
     /// Bytes of the distinct values of one column, or of the ids of all rows: offsets are 32 bits, with room for one

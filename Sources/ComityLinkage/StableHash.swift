@@ -16,6 +16,9 @@ package enum StableHash {
         finish((left ^ (left >> 29)) &* 0x9E37_79B9_7F4A_7C15 ^ right)
     }
 
+    /// Whether a hash is among a share of all.
+    static func isTaken(_ hash: UInt64, _ share: Double) -> Bool { Double(hash >> 11) < share * 9_007_199_254_740_992 }
+
     private static func finish(_ state: UInt64) -> UInt64 {
         var mixed = state
         mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9

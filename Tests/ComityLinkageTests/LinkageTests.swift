@@ -43,6 +43,20 @@ import Testing
         }
     }
 
+    @Test func theNumberOfThreadsChangesNothing() throws {
+        let people = People(300, seed: 14, wrong: Self.wrong, slips: 0.1, families: true)
+        for mode in [LinkageMode.link, .dedupe] {
+            var options = LinkageOptions(mode: mode)
+            let one = try Linkage.link(try people.table(), options: options)
+            options.threads = 4
+            let four = try Linkage.link(try people.table(), options: options)
+            #expect(four.model.encoded == one.model.encoded)
+            #expect(four.pairs == one.pairs)
+            #expect(four.clusters == one.clusters)
+            #expect(four.pairsScored == one.pairsScored)
+        }
+    }
+
     @Test func theScoreIsTheSumOfPriorAndFieldWeightsInMapOrder() throws {
         let people = People(100, seed: 13, wrong: Self.wrong, slips: 0.2)
         var run = try LinkageRun(try people.table(), LinkageOptions(mode: .link))
@@ -77,7 +91,7 @@ import Testing
         var table = try LinkageTable(fields: People.fields)
         try table.append(key: 1, texts: ["wei", "zhang", "1985-03-07", "", "", "", ""])
         try table.append(key: 2, texts: ["Zhang", "Wei", "1985-03-07", "", "", "", ""])
-        var run = try LinkageRun(table, LinkageOptions(mode: .dedupe))
+        let run = try LinkageRun(table, LinkageOptions(mode: .dedupe))
         let explanation = try run.explain(1, 2, try LinkageModel.untrained(table.plan))
         #expect(explanation.parts[0].levelName == "swapped")
         #expect(explanation.parts[1].levelName == "missing")
@@ -89,7 +103,7 @@ import Testing
         try table.append(
             key: 1, values: [["Ana", "Anna"], ["Novak"], [], [], [], ["601 234 567", "+420 777 000 111"], []])
         try table.append(key: 2, values: [["anna"], ["Nováková", "novák"], [], [], [], ["777000111"], []])
-        var run = try LinkageRun(table, LinkageOptions(mode: .dedupe))
+        let run = try LinkageRun(table, LinkageOptions(mode: .dedupe))
         let parts = try run.explain(1, 2, try LinkageModel.untrained(table.plan)).parts
         #expect(parts.map(\.levelName).prefix(2) == ["exact", "exact"])
         #expect(parts[5].levelName != "else")

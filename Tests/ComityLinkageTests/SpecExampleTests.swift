@@ -18,7 +18,7 @@ import Testing
     @Test func theExampleIsTrue() throws {
         var table = try LinkageTable(fields: Self.fields)
         for (number, row) in Self.rows.enumerated() { try table.append(key: UInt64(number + 1), texts: row) }
-        var run = try LinkageRun(table, LinkageOptions(mode: .dedupe))
+        let run = try LinkageRun(table, LinkageOptions(mode: .dedupe))
         let model = try LinkageModel.untrained(table.plan)
         let expected = try example()
         try #require(expected.count == 12)

@@ -1,84 +1,60 @@
-/// Turns rules into blocks over the rows of one run, and chooses rules by their cost.
+/// Turns rules into blocks over the rows of one run.
 struct Blocker {
-    private let columns: [ColumnMemory]
-    private let rowCount: Int
-    /// Sources in canonical row order if only pairs of different sources count.
-    private let sources: [UInt32]?
-    private var tables: [BlockingRule.Part: PartTable] = [:]
+    let rows: RunRows
+    let threads: Int
 
-    init(columns: [ColumnMemory], rowCount: Int, sources: [UInt32]?) {
-        self.columns = columns
-        self.rowCount = rowCount
-        self.sources = sources
-    }
-
-    struct Cost {
-        let rule: BlockingRule
-        let pairs: Int
-        /// Kept for the walk unless there are many rows.
-        let blocks: RuleBlocks?
-    }
-
-    /// Rows up to which the blocks of all candidate rules are held at once: about 20 bytes for each row and rule.
-    private static let keptRows = 100_000
-
-    /// The cheapest rules first, as many as fit the budget of pairs, at least one.
-    /// Complexity: O(rules * rows log rows). Specs/linkage-model.md#rule-choice
-    mutating func choose(_ candidates: [BlockingRule], budgetPairs: Int, bucketLimit: Int) -> [Cost] {
-        var costs: [Cost] = []
-        let keeps = rowCount <= Self.keptRows
-        for rule in candidates {
-            let blocks = blocks(rule, bucketLimit: bucketLimit)
-            let pairs = blocks.pairCount(sources: sources)
-            if pairs > 0 { costs.append(Cost(rule: rule, pairs: pairs, blocks: keeps ? blocks : nil)) }
+    /// The blocks of each rule. Complexity: O(rules * rows). Specs/linkage-model.md#blocking
+    func blocks(_ rules: [BlockingRule], bucketLimit: Int) -> [RuleBlocks] {
+        let parts = Array(Set(rules.flatMap(\.parts)))
+        let tables = ForkJoin.map(parts.count, threads: threads) {
+            PartTable(rows.cells[parts[$0].comparison], parts[$0].transform)
         }
-        let order = costs.indices.sorted { (costs[$0].pairs, $0) < (costs[$1].pairs, $1) }
-        var chosen: [Cost] = []
-        var spent = 0
-        for place in order where chosen.count < LinkageLimits.rules {
-            guard chosen.isEmpty || spent + costs[place].pairs <= budgetPairs else { break }
-            spent += costs[place].pairs
-            chosen.append(costs[place])
+        let byPart = Dictionary(uniqueKeysWithValues: zip(parts, tables))
+        return ForkJoin.map(rules.count, threads: threads) { number in
+            blocks(rules[number], rules[number].parts.compactMap { byPart[$0] }, bucketLimit)
         }
-        return chosen
     }
 
-    /// Complexity: O(rows log rows).
-    mutating func blocks(_ rule: BlockingRule, bucketLimit: Int) -> RuleBlocks {
-        let tables = rule.parts.map { table($0) }
-        let codes = rule.parts.map { columns[$0.comparison].codes }
-        var entries: [RuleBlocks.Entry] = []
-        entries.reserveCapacity(rowCount)
-        for rank in 0..<rowCount {
-            let single = Self.singleKey(rule, tables, codes, rank)
+    private func blocks(_ rule: BlockingRule, _ tables: [PartTable], _ bucketLimit: Int) -> RuleBlocks {
+        let entries = Slab<RuleBlocks.Entry>(capacity: rows.count)
+        let columns = rule.parts.map(\.comparison)
+        var hasSeveral = false
+        for rank in 0..<UInt32(rows.count) {
+            let codes = rows.matrix.row(rank)
+            let single = Self.singleKey(rule, tables, columns, codes)
             if single > PartTable.several {
-                entries.append(RuleBlocks.Entry(key: single, rank: UInt32(rank)))
+                entries.append(RuleBlocks.Entry(key: single, rank: rank))
             } else if single == PartTable.several {
-                let keys = rule.keys { tables[$0][codes[$0][rank]] }
-                for key in keys { entries.append(RuleBlocks.Entry(key: key, rank: UInt32(rank))) }
+                hasSeveral = true
+                for key in rule.keys({ tables[$0][codes[columns[$0]]] }) {
+                    entries.append(RuleBlocks.Entry(key: key, rank: rank))
+                }
             }
         }
-        return RuleBlocks(entries, rowCount: rowCount, bucketLimit: bucketLimit)
+        return RuleBlocks(entries, rowCount: rows.count, bucketLimit: bucketLimit, hasSeveral: hasSeveral)
     }
 
     /// The only key of a row, or `none`, or `several`, where ``BlockingRule/keys(_:)`` must say.
+    @inline(__always)
     private static func singleKey(
-        _ rule: BlockingRule, _ tables: [PartTable], _ codes: [UnsafeMutableBufferPointer<UInt32>], _ rank: Int
+        _ rule: BlockingRule, _ tables: [PartTable], _ columns: [Int], _ codes: UnsafePointer<UInt32>
     ) -> UInt64 {
         var key = StableHash.seed
-        for part in tables.indices {
-            let hash = tables[part].singles[Int(codes[part][rank])]
-            if hash == PartTable.none { return hash }
-            if hash == PartTable.several || rule.isUnordered { return PartTable.several }
-            key = StableHash.combine(key, hash)
+        var first = PartTable.none
+        for part in columns.indices {
+            let hash = tables[part].singles.base[Int(codes[columns[part]])]
+            if hash <= PartTable.several { return hash }
+            if rule.isUnordered {
+                if part == 0 {
+                    if columns.count == 1 { return PartTable.none }
+                    first = hash
+                } else {
+                    return StableHash.combine(StableHash.combine(StableHash.seed, min(first, hash)), max(first, hash))
+                }
+            } else {
+                key = StableHash.combine(key, hash)
+            }
         }
         return key
-    }
-
-    private mutating func table(_ part: BlockingRule.Part) -> PartTable {
-        if let table = tables[part] { return table }
-        let table = PartTable(columns[part.comparison], part.transform)
-        tables[part] = table
-        return table
     }
 }

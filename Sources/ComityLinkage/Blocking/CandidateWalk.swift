@@ -1,46 +1,71 @@
-/// Visits every candidate pair once, row by row, with the mask of the rules that propose it.
-///
-/// Memory is bounded by the rows, not by the pairs: a stamp for each row says for which left row it was last seen.
+/// Visits every candidate pair once: a pair belongs to the first rule that proposes it, and under that to the first
+/// block. No set of pairs is kept. Specs/linkage-model.md#blocking
 struct CandidateWalk {
-    private let blocks: [RuleBlocks]
+    /// Some blocks of one rule: what one worker takes at a time.
+    struct Piece {
+        let rule: Int
+        let blocks: Range<Int>
+    }
+
+    let blocks: [RuleBlocks]
+    private let shared: SharedKeys
     private let sources: [UInt32]?
-    private var stamps: [UInt32]
-    private var masks: [UInt32]
-    private var found: [UInt32] = []
+    let pieces: [Piece]
 
-    init(blocks: [RuleBlocks], rowCount: Int, sources: [UInt32]?) {
+    /// Pairs of a piece, about: enough that taking one costs nothing, and few enough that all threads end together.
+    private static let piecePairs = 1 << 16
+
+    /// Complexity: O(members of all blocks).
+    init(_ blocks: [RuleBlocks], rows: RunRows, threads: Int) {
         self.blocks = blocks
-        self.sources = sources
-        stamps = Array(repeating: .max, count: rowCount)
-        masks = Array(repeating: 0, count: rowCount)
+        sources = rows.sources
+        shared = SharedKeys(blocks, rowCount: rows.count, threads: threads)
+        pieces = blocks.indices.flatMap { Self.pieces($0, blocks[$0]) }
     }
 
-    /// Calls `body(right, mask)` for each candidate partner of `left` with a greater rank.
-    /// Complexity: O(members of the row's blocks).
-    mutating func visit(_ left: UInt32, _ body: (UInt32, UInt32) -> Void) {
-        found.removeAll(keepingCapacity: true)
-        for (number, rule) in blocks.enumerated() {
-            let bit = UInt32(1) << UInt32(number)
-            for place in Int(rule.rowStarts[Int(left)])..<Int(rule.rowStarts[Int(left) + 1]) {
-                collect(rule, Int(rule.groups[place]), left, bit)
+    private static func pieces(_ rule: Int, _ blocks: RuleBlocks) -> [Piece] {
+        var pieces: [Piece] = []
+        var start = 0
+        var pairs = 0
+        for number in 0..<blocks.count {
+            let size = blocks.block(number).count
+            pairs += size * (size - 1) / 2
+            if pairs >= piecePairs || number + 1 == blocks.count {
+                pieces.append(Piece(rule: rule, blocks: start..<number + 1))
+                start = number + 1
+                pairs = 0
             }
         }
-        for right in found { body(right, masks[Int(right)]) }
+        return pieces
     }
 
-    private mutating func collect(_ rule: RuleBlocks, _ group: Int, _ left: UInt32, _ bit: UInt32) {
-        var place = Int(rule.groupStarts[group + 1]) - 1
-        while rule.members[place] > left {
-            let right = Int(rule.members[place])
-            place -= 1
-            if let sources, sources[right] == sources[Int(left)] { continue }
-            if stamps[right] == left {
-                masks[right] |= bit
-            } else {
-                stamps[right] = left
-                masks[right] = bit
-                found.append(UInt32(right))
+    /// Calls `body(left, right)` for each pair of a piece that belongs to it, the smaller rank first.
+    @inline(__always)
+    func forEachPair(_ piece: Piece, _ body: (UInt32, UInt32) -> Void) {
+        let view = shared.view
+        let isPlain = !shared.hasSeveral
+        let rule = piece.rule
+        for number in piece.blocks {
+            let members = blocks[rule].block(number)
+            for place in 0..<members.count &- 1 {
+                let left = members[place]
+                for next in place &+ 1..<members.count {
+                    let right = members[next]
+                    if let sources, sources[Int(left)] == sources[Int(right)] { continue }
+                    guard view.rules(left, right, below: rule) == 0 else { continue }
+                    guard isPlain || isOwn(left, right, number, rule) else { continue }
+                    body(left, right)
+                }
             }
         }
     }
+
+    /// Whether no earlier rule or block that only lists can show proposes a pair.
+    private func isOwn(_ left: UInt32, _ right: UInt32, _ block: Int, _ rule: Int) -> Bool {
+        shared.rules(left, right, below: rule) == 0 && shared.isFirst(block, of: rule, left, right)
+    }
+
+    /// All rules that propose a pair.
+    @inline(__always)
+    func rules(_ left: UInt32, _ right: UInt32) -> UInt64 { shared.rules(left, right, below: blocks.count) }
 }

@@ -1,24 +1,35 @@
 /// The hashes that each distinct cell yields for one part of a rule: computed once for each value, read for each row.
-struct PartTable {
-    /// `hashes[starts[code] ..< starts[code + 1]]`.
-    private var starts: [UInt32] = [0]
-    private var hashes: [UInt64] = []
+final class PartTable: @unchecked Sendable {
     /// By code: the one hash of a cell, ``none`` or ``several``.
-    private(set) var singles: [UInt64] = []
+    let singles: Slab<UInt64>
+    /// By code, where there are several.
+    private var lists: [UInt32: [UInt64]] = [:]
     static let none: UInt64 = 0
     static let several: UInt64 = 1
 
-    init(_ column: ColumnMemory, _ transform: BlockingTransform) {
-        starts.reserveCapacity(column.cellCount + 1)
-        for code in 0..<column.cellCount {
-            let found = Self.hashes(of: column.cell(UInt32(code)), transform)
-            hashes.append(contentsOf: found)
-            singles.append(found.count > 1 ? Self.several : found.first ?? Self.none)
-            starts.append(UInt32(hashes.count))
+    /// Complexity: O(bytes of the cells).
+    init(_ cells: ValueDictionary.Storage, _ transform: BlockingTransform) {
+        singles = Slab(capacity: cells.count)
+        for code in 0..<UInt32(cells.count) {
+            let cell = cells.cell(code)
+            var found = 0
+            var only = Self.none
+            Atoms.forEach(cell) { atom in
+                transform.forEachHash(atom) { hash in
+                    if found == 0 || hash != only { found += 1 }
+                    only = hash
+                }
+            }
+            if found > 1 { lists[code] = Self.hashes(of: cell, transform) }
+            singles.append(found > 1 ? Self.several : only)
         }
     }
 
-    subscript(code: UInt32) -> ArraySlice<UInt64> { hashes[Int(starts[Int(code)])..<Int(starts[Int(code) + 1])] }
+    subscript(code: UInt32) -> ArraySlice<UInt64> {
+        let single = singles.base[Int(code)]
+        if single == Self.several { return lists[code]?[...] ?? [] }
+        return single == Self.none ? [] : [single]
+    }
 
     /// All hashes of a cell, ascending and unique. Complexity: O(bytes).
     static func hashes(of cell: UnsafeBufferPointer<UInt8>, _ transform: BlockingTransform) -> [UInt64] {

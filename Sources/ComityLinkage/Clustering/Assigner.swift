@@ -5,28 +5,22 @@ struct Assigner {
     /// If at most this share of the matches would lose to a heavier one, the sources hold each person once.
     private static let lostShare = 0.05
 
-    /// Matches that lose become review pairs. `pairs` is in key order and stays so.
-    /// Complexity: O(pairs log pairs).
-    func assign(_ pairs: inout [ScoredPair]) {
-        guard assignment == .oneToOne || (assignment == .automatic && mode == .link) else { return }
-        let matches = pairs.indices.filter { pairs[$0].decision == .match }
-        let losers = losers(pairs, matches)
-        if assignment == .automatic, Double(losers.count) > Self.lostShare * Double(matches.count) { return }
-        for place in losers { pairs[place].decision = .review }
-    }
-
-    private func losers(_ pairs: [ScoredPair], _ matches: [Int]) -> [Int] {
-        var taken: Set<UInt64> = []
-        var losers: [Int] = []
-        for place in matches.sorted(by: { ScoredPair.outranks(pairs[$0], pairs[$1]) }) {
-            let pair = pairs[place]
-            if taken.contains(pair.left) || taken.contains(pair.right) {
+    /// The matches that lose and become review pairs. `edges` are the matches by their rows, numbers below `rowCount`.
+    /// Complexity: O(edges + rows).
+    func losers(_ edges: [Clusterer.Edge], rowCount: Int) -> [UInt32] {
+        guard assignment == .oneToOne || (assignment == .automatic && mode == .link) else { return [] }
+        var taken = [Bool](repeating: false, count: rowCount)
+        var losers: [UInt32] = []
+        for place in Clusterer.heaviestFirst(edges) {
+            let edge = edges[Int(place)]
+            if taken[Int(edge.left)] || taken[Int(edge.right)] {
                 losers.append(place)
             } else {
-                taken.insert(pair.left)
-                taken.insert(pair.right)
+                taken[Int(edge.left)] = true
+                taken[Int(edge.right)] = true
             }
         }
-        return losers
+        let isFree = assignment == .automatic && Double(losers.count) > Self.lostShare * Double(edges.count)
+        return isFree ? [] : losers
     }
 }

@@ -1,5 +1,5 @@
 /// How two cells are compared: a ladder of levels, the strongest agreement first. Specs/linkage-model.md#levels
-package enum ComparisonKind: String, CaseIterable, Sendable {
+package enum ComparisonKind: String, CaseIterable, BitwiseCopyable, Sendable {
     /// Like `name`, with a level for given name and surname exchanged.
     case givenName = "given-name"
     case name
@@ -42,6 +42,18 @@ package enum ComparisonKind: String, CaseIterable, Sendable {
         case .postcode, .text, .email: 4
         case .number, .set: 3
         case .code: 2
+        }
+    }
+
+    /// About how long two unequal cells take to compare; in no unit, for the order of comparisons.
+    var cost: Double {
+        switch self {
+        case .code: 1
+        case .date, .number, .postcode, .set: 3
+        case .identifier, .email: 4
+        case .text: 8
+        case .givenName, .name, .organisation: 12
+        case .fullName: 20
         }
     }
 

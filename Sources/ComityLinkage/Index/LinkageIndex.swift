@@ -71,11 +71,20 @@ package struct LinkageIndex: Sendable {
     /// As in ``LinkageRun/cluster(_:_:)``. Complexity: O(rows * candidates).
     package func clusters() -> [[UInt64]] {
         let scorer = RowScorer(model)
-        return Clusterer(threshold: model.threshold).clusters(pairs()) { one, other in
-            guard let left = rows[one], let right = rows[other], admits(left, right) else { return nil }
+        let matches = pairs().filter { $0.decision == .match }
+        let present = keys
+        let places = Dictionary(uniqueKeysWithValues: present.enumerated().map { ($1, UInt32($0)) })
+        let edges = matches.compactMap { pair -> Clusterer.Edge? in
+            guard let left = places[pair.left], let right = places[pair.right] else { return nil }
+            return Clusterer.Edge(left: left, right: right, weight: pair.weight)
+        }
+        let clusters = Clusterer(threshold: model.threshold).clusters(edges, rowCount: present.count) { one, other in
+            guard let left = rows[present[Int(one)]], let right = rows[present[Int(other)]] else { return nil }
+            guard admits(left, right) else { return nil }
             let weights = scorer.fieldWeights(scorer.pattern(left, right), left, right)
             return weights.reduce(model.prior, +)
         }
+        return clusters.map { $0.map { present[Int($0)] } }
     }
 
     /// Why two present rows score as they do; nil if one is not present.

@@ -76,7 +76,7 @@ final class CSVReading {
             }
         }
         if let fault { throw CSVTable.error(fault, source.bytes, name: source.name, header: header) }
-        let largest = encoders.map(\.dictionary.bytes.count).max() ?? 0
+        let largest = encoders.map(\.dictionary.byteCount).max() ?? 0
         guard max(largest, idBytes.count) < LinkageLimits.tableBytes else {
             throw LinkageError(
                 .limitExceeded, "a column of `\(source.name)` has over \(LinkageLimits.tableBytes) bytes of values")
@@ -143,8 +143,7 @@ final class CSVReading {
 
     /// The table; the encoders' codes move into it.
     func table(_ sources: [CSVSource], _ keys: [Range<UInt64>], _ order: [UInt32]) -> LinkageTable {
-        let isOrdered = order.indices.allSatisfy { order[$0] == UInt32($0) }
-        if !isOrdered { ForkJoin.run(encoders.count, threads: threads) { job, _ in encoders[job].reorder(order) } }
+        let matrix = CodeMatrix(columns: encoders.map(\.codes), order: order, threads: threads)
         var rowSources: [UInt32] = []
         rowSources.reserveCapacity(order.count)
         for (number, range) in keys.enumerated() {
@@ -152,6 +151,6 @@ final class CSVReading {
         }
         return LinkageTable(
             plan: plan, keys: (0..<UInt64(order.count)).map { $0 }, sources: rowSources,
-            dictionaries: encoders.map(\.dictionary), codes: encoders.map(\.codes))
+            dictionaries: encoders.map { $0.finished() }, matrix: matrix)
     }
 }

@@ -44,14 +44,10 @@ final class ColumnEncoder {
         }
     }
 
-    /// The codes of a file whose rows stand in another order: `order[key]` is the row in file order.
-    func reorder(_ order: [UInt32]) {
-        codes = [UInt32](unsafeUninitializedCapacity: codes.count) { ordered, count in
-            codes.withUnsafeBufferPointer { codes in
-                for place in order.indices { ordered[place] = codes[Int(order[place])] }
-            }
-            count = codes.count
-        }
+    /// The distinct values when no more rows come.
+    func finished() -> ValueDictionary {
+        dictionary.freeze()
+        return dictionary
     }
 
     /// The bytes of a cell as they stand in the file.

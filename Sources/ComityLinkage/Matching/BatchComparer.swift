@@ -1,23 +1,37 @@
-/// Compares rows of one run by their codes; each distinct pair of cells once, within the cache's bound.
+/// Compares rows of one run by their codes; each distinct pair of cells once, within the cache's bound. One per worker.
 struct BatchComparer: ~Copyable {
-    private let columns: [ColumnMemory]
-    private let kinds: [ComparisonKind]
-    private let swap: NameSwap?
+    private let rows: RunRows
+    private let matrix: CodeMatrix.View
+    private let cells: Slab<CellView>
+    private let views: UnsafePointer<CellView>
+    private let kindSlab: Slab<ComparisonKind>
+    private let kinds: UnsafePointer<ComparisonKind>
+    private let count: Int
+    let swap: NameSwap?
     private let comparer = CellComparer()
-    private var caches: [LevelCache]
+    private let cache: LevelCache
 
-    init(_ plan: LinkagePlan, columns: [ColumnMemory]) {
-        self.columns = columns
-        kinds = plan.comparisons.map(\.kind)
-        swap = NameSwap(plan)
-        caches = Array(repeating: LevelCache(), count: columns.count)
+    init(_ rows: RunRows) {
+        self.rows = rows
+        matrix = rows.matrix.view
+        cells = Slab()
+        kindSlab = Slab()
+        for storage in rows.cells { cells.append(CellView(storage)) }
+        for comparison in rows.plan.comparisons { kindSlab.append(comparison.kind) }
+        views = UnsafePointer(cells.base)
+        kinds = UnsafePointer(kindSlab.base)
+        count = rows.cells.count
+        swap = NameSwap(rows.plan)
+        cache = LevelCache(rows)
     }
 
     /// The levels of two rows, by rank. Complexity: O(comparisons) cell comparisons.
-    mutating func pattern(_ left: UInt32, _ right: UInt32) -> LevelPattern {
+    borrowing func pattern(_ left: UInt32, _ right: UInt32) -> LevelPattern {
+        let one = matrix.row(left)
+        let other = matrix.row(right)
         var bits: UInt64 = 0
-        for number in columns.indices {
-            bits |= UInt64(level(number, left, right)) &<< UInt64(4 &* number)
+        for number in 0..<count {
+            bits |= UInt64(level(number, one[number], other[number])) &<< UInt64(4 &* number)
         }
         var pattern = LevelPattern(bits: bits)
         if let swap, swap.isPossible(pattern) {
@@ -26,21 +40,26 @@ struct BatchComparer: ~Copyable {
         return pattern
     }
 
-    private mutating func level(_ number: Int, _ left: UInt32, _ right: UInt32) -> UInt8 {
-        let column = columns[number]
-        let one = column.codes[Int(left)]
-        let other = column.codes[Int(right)]
+    /// The level of two cells of one comparison.
+    @inline(__always)
+    private borrowing func level(_ number: Int, _ one: UInt32, _ other: UInt32) -> UInt8 {
         if one == 0 || other == 0 { return CellComparer.missing }
-        let kind = kinds[number]
-        if one == other, kind != .date { return CellComparer.exact }
-        return caches[number].level(one, other) { comparer.level(kind, column.cell($0), column.cell($1)) }
+        if one == other, kinds[number] != .date { return CellComparer.exact }
+        return unequalLevel(number, one, other)
+    }
+
+    /// The level of two present cells, which may be equal only if they are dates.
+    @inline(__always)
+    borrowing func unequalLevel(_ number: Int, _ one: UInt32, _ other: UInt32) -> UInt8 {
+        cache.level(number, one, other) {
+            comparer.level(kinds[number], views[number].cell($0), views[number].cell($1))
+        }
     }
 
     /// The given name of one row against the surname of another.
-    private func cross(_ swap: NameSwap, _ one: UInt32, _ other: UInt32) -> UInt8 {
-        let given = columns[swap.given]
-        let surname = columns[swap.surname]
-        return comparer.level(
-            .name, given.cell(given.codes[Int(one)]), surname.cell(surname.codes[Int(other)]))
+    borrowing func cross(_ swap: NameSwap, _ one: UInt32, _ other: UInt32) -> UInt8 {
+        let given = views[swap.given].cell(matrix.row(one)[swap.given])
+        let surname = views[swap.surname].cell(matrix.row(other)[swap.surname])
+        return comparer.level(.name, given, surname)
     }
 }

@@ -30,9 +30,10 @@ package struct LinkageOptions: Sendable {
     package var leastPairs = 200_000
     /// Rows that may share a blocking key.
     package var bucketLimit = 128
-    /// Random pairs from which u is estimated, and candidate pairs from which m is.
+    /// Random pairs from which u is estimated.
     package var randomPairs = 60_000
-    package var trainingPairs = 3_000_000
+    /// Threads that may be used; the results are the same for any number.
+    package var threads = 1
 
     package init(mode: LinkageMode) { self.mode = mode }
 }

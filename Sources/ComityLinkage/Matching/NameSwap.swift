@@ -5,7 +5,7 @@ struct NameSwap {
     let surname: Int
     private let givenElse: UInt8
     private let surnameElse: UInt8
-    private let swapped: UInt8
+    let swapped: UInt8
 
     /// Nil unless the plan has both names.
     init?(_ plan: LinkagePlan) {
@@ -21,6 +21,13 @@ struct NameSwap {
     /// Whether the levels leave room for an exchange; only then the cells need to be looked at.
     func isPossible(_ pattern: LevelPattern) -> Bool {
         pattern[given] == givenElse && pattern[surname] == surnameElse
+    }
+
+    /// Whether the levels found so far, 0 where none is, leave room for an exchange of two present names.
+    func mayBe(_ pattern: LevelPattern, _ one: UnsafePointer<UInt32>, _ other: UnsafePointer<UInt32>) -> Bool {
+        guard one[given] != 0, other[given] != 0, one[surname] != 0, other[surname] != 0 else { return false }
+        return (pattern[given] == 0 || pattern[given] == givenElse)
+            && (pattern[surname] == 0 || pattern[surname] == surnameElse)
     }
 
     /// - Parameters:

@@ -1,5 +1,5 @@
 /// The levels of all comparisons of a pair, 4 bits each, comparison 0 lowest. Specs/linkage-model.md#pattern
-package struct LevelPattern: Hashable, Comparable, Sendable {
+package struct LevelPattern: Hashable, Comparable, BitwiseCopyable, Sendable {
     package private(set) var bits: UInt64
 
     package init(bits: UInt64 = 0) { self.bits = bits }

@@ -7,14 +7,18 @@ enum MTraining {
 
     /// Complexity: O(rules * rounds * patterns * comparisons).
     static func train(
-        _ counts: [PatternCount], rules: [BlockingRule], plan: LinkagePlan, u: [[Double]], priorM: [[Double]]
+        _ counts: [PatternCount], rules: [BlockingRule], plan: LinkagePlan, u: [[Double]], priorM: [[Double]],
+        threads: Int
     ) -> [[Double]] {
         var sums = priorM.map { [Double](repeating: 0, count: $0.count) }
-        for (number, rule) in rules.enumerated() {
-            let bit = UInt32(1) << UInt32(number)
+        let sessions = ForkJoin.map(rules.count, threads: threads) { number in
+            let bit = UInt64(1) << UInt64(number)
             let pairs = counts.filter { $0.mask & bit != 0 }
-            guard pairs.reduce(0, { $0 + $1.count }) >= leastPairs else { continue }
-            add(session(pairs, rule, plan, u, priorM), rule, to: &sums)
+            return pairs.reduce(0, { $0 + $1.count }) >= leastPairs
+                ? session(pairs, rules[number], plan, u, priorM) : nil
+        }
+        for (number, session) in sessions.enumerated() {
+            if let session { add(session, rules[number], to: &sums) }
         }
         return priorM.indices.map { number in
             let m = ExpectationMaximisation.posterior(

@@ -11,6 +11,9 @@ package struct TermFrequencies: Equatable, Sendable {
         self.rare = rare
     }
 
+    /// Whether no value adds anything.
+    var isFlat: Bool { adjustments.isEmpty && rare == 0 }
+
     /// For a cell of one value. Complexity: O(bytes).
     func adjustment(_ atom: UnsafeBufferPointer<UInt8>) -> Double { adjustments[StableHash.hash(atom)] ?? rare }
 

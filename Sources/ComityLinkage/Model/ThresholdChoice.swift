@@ -6,9 +6,27 @@ struct ThresholdChoice {
     private static let lowest = -64.0
     private var bins = [Int](repeating: 0, count: 2_048)
 
-    mutating func add(_ weight: Double) {
+    /// Pairs that weigh less are no reason for a threshold: one in a thousand of them matches.
+    static let leastWeight = -10.0
+
+    /// From the weights of all pairs of at least ``leastWeight``.
+    init(_ weights: [Double]) {
+        for weight in weights { add(weight, count: 1) }
+    }
+
+    /// From the candidates of the chosen rules, each at the weight of its pattern without frequencies.
+    init(_ model: LinkageModel, _ candidates: [PatternCount], _ choice: RuleChoice) {
+        let chosen = choice.chosen.reduce(UInt64(0)) { $0 | 1 << UInt64($1) }
+        for entry in candidates where entry.mask & chosen != 0 {
+            var weights = model.comparisons.indices.map { model.comparisons[$0].weight(entry.pattern[$0]) }
+            model.settle(&weights)
+            add(weights.reduce(model.prior, +), count: Int(entry.count))
+        }
+    }
+
+    private mutating func add(_ weight: Double, count: Int) {
         let place = Int((weight - Self.lowest) * Self.perBit)
-        bins[min(max(place, 0), bins.count - 1)] += 1
+        bins[min(max(place, 0), bins.count - 1)] += count
     }
 
     /// At most 30 bits and never below an even chance.

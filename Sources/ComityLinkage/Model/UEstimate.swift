@@ -42,12 +42,13 @@ struct UEstimate {
     /// Complexity: O(values log values).
     func frequencies(_ number: Int, exactU: Double) -> TermFrequencies {
         let rows = max(cells[number].present, 1)
-        let frequent = cells[number].atoms.filter { $0.value > 2 }
-            .sorted { $0.value != $1.value ? $0.value > $1.value : $0.key < $1.key }
+        let frequent = cells[number].frequent
+            .sorted { $0.rows != $1.rows ? $0.rows > $1.rows : $0.hash < $1.hash }
             .prefix(LinkageLimits.frequentValues)
         var adjustments: [UInt64: Double] = [:]
-        for (hash, count) in frequent {
-            adjustments[hash] = Weight.log2(exactU / ((Double(count) - 1.5) / rows))
+        adjustments.reserveCapacity(frequent.count)
+        for value in frequent {
+            adjustments[value.hash] = Weight.log2(exactU / ((Double(value.rows) - 1.5) / rows))
         }
         return TermFrequencies(adjustments: adjustments, rare: Weight.log2(exactU / (0.5 / rows)))
     }

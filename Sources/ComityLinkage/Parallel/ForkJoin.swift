@@ -77,3 +77,16 @@ package enum ForkJoin {
         return thread
     }
 }
+
+extension ForkJoin {
+    /// The results of numbered jobs, in their order. Complexity: that of the jobs.
+    static func map<Result>(_ count: Int, threads: Int, _ job: (Int) -> Result) -> [Result] {
+        [Result](unsafeUninitializedCapacity: count) { results, filled in
+            nonisolated(unsafe) let results = results
+            run(count, threads: threads) { number, _ in
+                results.initializeElement(at: number, to: job(number))
+            }
+            filled = count
+        }
+    }
+}

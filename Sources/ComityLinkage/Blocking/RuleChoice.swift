@@ -1,0 +1,90 @@
+/// Chooses rules by what they find for what they cost. Specs/linkage-model.md#rule-choice
+struct RuleChoice {
+    /// What a rule proposes by itself, over all rows: pairs, and how many of them are expected to match.
+    struct Tried {
+        let rule: BlockingRule
+        let pairs: Double
+        let matches: Double
+    }
+
+    /// What the pairs of one set of rules come to: over all rows.
+    struct Group {
+        let mask: UInt64
+        let pairs: Double
+        let matches: Double
+    }
+
+    let tried: [Tried]
+    let groups: [Group]
+    /// Numbers in `tried`, in the order chosen.
+    private(set) var chosen: [Int] = []
+    /// Expected matches that the chosen rules propose, those that any tried rule does, and those that none does.
+    private(set) var reached = 0.0
+    private(set) var known = 0.0
+    private(set) var unseen = 0.0
+
+    /// A rule is not worth less than this share of the matches known.
+    private static let leastGain = 0.000_2
+
+    /// The next rule is the one that brings most matches for its pairs, both counted without those that are there
+    /// already, while the budget lasts. Complexity: O(rules squared * groups).
+    init(_ tried: [Tried], groups: [Group], budgetPairs: Double) {
+        self.tried = tried
+        self.groups = groups
+        known = groups.reduce(0) { $0 + $1.matches }
+        unseen = Self.unseen(groups)
+        choose(budgetPairs)
+    }
+
+    /// The share of the true pairs that the chosen rules propose.
+    var completeness: Double { known > 0 ? reached / (known + unseen) : 0 }
+
+    private mutating func choose(_ budgetPairs: Double) {
+        var left = budgetPairs
+        var open = groups
+        while chosen.count < LinkageLimits.rules {
+            var pairs = [Double](repeating: 0, count: tried.count)
+            var matches = pairs
+            for group in open {
+                var mask = group.mask
+                while mask != 0 {
+                    let rule = mask.trailingZeroBitCount
+                    mask &= mask &- 1
+                    pairs[rule] += group.pairs
+                    matches[rule] += group.matches
+                }
+            }
+            guard let next = best(pairs, matches, left) else { break }
+            chosen.append(next)
+            left -= pairs[next]
+            reached += matches[next]
+            open.removeAll { $0.mask & (1 << UInt64(next)) != 0 }
+        }
+    }
+
+    private func best(_ pairs: [Double], _ matches: [Double], _ left: Double) -> Int? {
+        var best: Int?
+        for rule in tried.indices where pairs[rule] > 0 && !chosen.contains(rule) {
+            guard chosen.isEmpty || (pairs[rule] <= left && matches[rule] > Self.leastGain * known) else { continue }
+            guard let other = best else {
+                best = rule
+                continue
+            }
+            if matches[rule] * pairs[other] > matches[other] * pairs[rule] { best = rule }
+        }
+        return best
+    }
+
+    /// Matches that no rule proposes, from how many are proposed by one and by two families of rules (Chao 1987: at
+    /// least f1 squared over 2 f2). Rules that read the same comparisons would fail together; so what counts is the
+    /// number of rules, which makes the figure a low one.
+    private static func unseen(_ groups: [Group]) -> Double {
+        var once = 0.0
+        var twice = 0.0
+        for group in groups {
+            if group.mask.nonzeroBitCount == 1 { once += group.matches }
+            if group.mask.nonzeroBitCount == 2 { twice += group.matches }
+        }
+        return twice > 0 ? once * once / (2 * twice) : once
+    }
+}
