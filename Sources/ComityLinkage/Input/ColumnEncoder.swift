@@ -21,10 +21,12 @@ final class ColumnEncoder {
     private var remembered: [UInt8] = []
     private static let rememberedTotal = 4 << 20
     private var raw: [UInt8] = []
+    private let plain: PlainStandard
 
     init(_ plan: LinkagePlan, _ number: Int) {
         self.plan = plan
         comparison = plan.comparisons[number]
+        plain = PlainStandard(plan.fields[comparison.columns[0]].kind)
     }
 
     /// Appends the codes of some rows. `columns` are those of the plan's fields in this file.
@@ -62,6 +64,7 @@ final class ColumnEncoder {
 
     private func code(_ cell: UnsafeBufferPointer<UInt8>) -> UInt32 {
         if cell.isEmpty { return 0 }
+        if let value = plain.value(cell) { return dictionary.code(value) }
         return code(remembering: cell) { standardise([cell]) }
     }
 

@@ -31,7 +31,7 @@ package struct LinkageOptions: Sendable {
     /// Rows that may share a blocking key.
     package var bucketLimit = 128
     /// Random pairs from which u is estimated.
-    package var randomPairs = 60_000
+    package var randomPairs = 40_000
     /// Threads that may be used; the results are the same for any number.
     package var threads = 1
 

@@ -20,7 +20,7 @@ struct ThresholdChoice {
         for entry in candidates where entry.mask & chosen != 0 {
             var weights = model.comparisons.indices.map { model.comparisons[$0].weight(entry.pattern[$0]) }
             model.settle(&weights)
-            add(weights.reduce(model.prior, +), count: Int(entry.count))
+            add(weights.reduce(model.prior, +), count: Int(entry.count.rounded()))
         }
     }
 

@@ -15,11 +15,9 @@ struct TrainingRun {
     /// A model, and what was found about the rules. Complexity: O(rows + pairs of the sample * comparisons).
     func run() throws(LinkageError) -> (model: LinkageModel, choice: RuleChoice) {
         let (rules, blocks) = triedRules()
-        let proposed = blocks.reduce(0) { $0 + $1.pairCount(sources: sample.rows.sources) }
-        let share = min(1, Double(Self.countedPairs) / Double(max(proposed, 1)))
-        let candidates = count(blocks, share: share)
+        let candidates = count(blocks)
         let training = ModelTraining(
-            plan: all.plan, rules: rules, candidates: candidates, candidateShare: sample.pairShare * share,
+            plan: all.plan, rules: rules, candidates: candidates, candidateShare: sample.pairShare,
             random: randomCounts(),
             cells: ForkJoin.map(all.cells.count, threads: options.threads) { CellCounts(all, $0) },
             totalPairs: all.totalPairs, threads: options.threads)
@@ -41,23 +39,35 @@ struct TrainingRun {
     }
 
     /// Candidate pairs that are compared in training, about: by far enough for shares of levels.
-    private static let countedPairs = 1_000_000
+    private static let countedPairs = 250_000.0
+    /// Pairs that several rules propose are few and tell more of matches: so many times as many of them are taken.
+    private static let severalFactor = 4.0
 
-    /// The patterns of a share of the sample's candidate pairs, decided by their keys.
-    private func count(_ blocks: [RuleBlocks], share: Double) -> [PatternCount] {
-        let keys = sample.rows.keys
-        let walk = CandidateWalk(blocks, rows: sample.rows, threads: options.threads)
-        let workers = (0..<max(options.threads, 1)).map { _ in Worker(sample.rows) }
+    /// The patterns of the sample's candidate pairs, estimated from a share of them that their keys decide.
+    private func count(_ blocks: [RuleBlocks]) -> [PatternCount] {
+        let rows = sample.rows
+        let proposed = blocks.reduce(0) { $0 + $1.pairCount(sources: rows.sources) }
+        let oneShare = min(1, Self.countedPairs / Double(max(proposed, 1)))
+        let severalShare = min(1, oneShare * Self.severalFactor)
+        let walk = CandidateWalk(blocks, rows: rows, threads: options.threads)
+        let workers = (0..<max(options.threads, 1)).map { _ in Worker(rows) }
         ForkJoin.run(walk.pieces.count, threads: options.threads) { piece, worker in
             let worker = workers[worker]
             walk.forEachPair(walk.pieces[piece]) { left, right in
-                guard share >= 1 || StableHash.isTaken(StableHash.combine(keys[Int(left)], keys[Int(right)]), share)
-                else { return }
-                worker.counter.add(worker.comparer.pattern(left, right), mask: walk.rules(left, right))
+                let mask = walk.rules(left, right)
+                let share = mask.nonzeroBitCount == 1 ? oneShare : severalShare
+                if share < 1 {
+                    let hash = StableHash.combine(rows.keys[Int(left)], rows.keys[Int(right)])
+                    guard StableHash.isTaken(hash, share) else { return }
+                }
+                worker.counter.add(worker.comparer.pattern(left, right), mask: mask)
             }
         }
         for worker in workers.dropFirst() { workers[0].counter.add(worker.counter) }
-        return workers[0].counter.sorted
+        return workers[0].counter.sorted.map { entry in
+            let share = entry.mask.nonzeroBitCount == 1 ? oneShare : severalShare
+            return PatternCount(pattern: entry.pattern, mask: entry.mask, count: entry.count / share)
+        }
     }
 
     private final class Worker {

@@ -17,7 +17,7 @@ enum AddressStandard {
 
     /// A word and its one spelling, by turns, of English, German, Dutch, French, Spanish, Italian, Portuguese, Polish
     /// and Russian addresses.
-    private static let abbreviations: [[UInt8]: ArraySlice<UInt8>] = {
+    static let abbreviations: [[UInt8]: ArraySlice<UInt8>] = {
         let words = """
             street st strasse str straat str road rd avenue ave av ave avenida ave avda ave lane ln drive dr court ct \
             place pl plaza pl platz pl piazza pl praca pl plac pl boulevard blvd bd blvd bulevar blvd bulvar blvd \

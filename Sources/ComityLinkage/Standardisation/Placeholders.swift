@@ -37,7 +37,7 @@ enum Placeholders {
     private static let dates = Set(["19000101", "00010101", "99991231", "18991230", "19010101"].map { Array($0.utf8) })
 
     /// As standardised: in Latin, and in Chinese characters.
-    private static let phrases = Set(
+    static let phrases = Set(
         """
         unknown,unk,unkn,unkwn,not known,notknown,na,n a,none,null,nil,nan,missing,not available,notavailable,
         not provided,not applicable,not stated,not given,unspecified,undisclosed,anonymous,no name,noname,nfn,nln,

@@ -32,6 +32,7 @@ struct LinkageSession: ~Copyable {
         times.end(.read)
         options.threshold = call[LinkageArguments.threshold].weight
         options.assignment = call[LinkageArguments.oneToOne].assignment
+        options.threads = threads(call)
         adjust(&options)
         var session = try learnt(input, options, given, times, call.console)
         if let labels {
