@@ -7,8 +7,8 @@ import Testing
         "12", "North", "STREET", "St.", "Main", "boulevard", "Hauptstrasse", "kerkstraat", "O'Neill", "unknown", "na",
         "n/a", "x", "xxx", "000", "0044", "+44", "123456789", "1900-01-01", "1985-03-07", "19850307", "07/03/1985",
         "2010-12-31", "1899-12-30", "1901-01-01", "9999-12-31", "0000-00-00", "a@b.c", "Anna.Smith+tag@Mail.org", "@",
-        "ext", "(020)", "7946", "0000", "Mc", "smith", "van", "der", "jr", "s3rge1", "Test", "male", "é", "王", "\"q\"",
-        "-", "  ", ".", "\t", "A", "ab", "aaa", "ZZZ", "no", "name", "no fixed abode", "strasse", "avenue",
+        "ext", "(020)", "7946", "0000", "Mc", "smith", "van", "der", "jr", "s3rge1", "Test", "male", "é", "王",
+        "\"q\"", "-", "  ", ".", "\t", "A", "ab", "aaa", "ZZZ", "no", "name", "no fixed abode", "strasse", "avenue",
     ]
 
     @Test func plainTextsAreStandardisedAsAllTextsAre() throws {

@@ -1,23 +1,35 @@
 /// Chooses rules by what they find for what they cost. Specs/linkage-model.md#rule-choice
-struct RuleChoice {
+package struct RuleChoice: Sendable {
     /// What a rule proposes by itself, over all rows: pairs, and how many of them are expected to match.
-    struct Tried {
-        let rule: BlockingRule
-        let pairs: Double
-        let matches: Double
+    package struct Tried: Sendable {
+        package let rule: BlockingRule
+        package let pairs: Double
+        package let matches: Double
+
+        package init(rule: BlockingRule, pairs: Double, matches: Double) {
+            self.rule = rule
+            self.pairs = pairs
+            self.matches = matches
+        }
     }
 
     /// What the pairs of one set of rules come to: over all rows.
-    struct Group {
-        let mask: UInt64
-        let pairs: Double
-        let matches: Double
+    package struct Group: Sendable {
+        package let mask: UInt64
+        package let pairs: Double
+        package let matches: Double
+
+        package init(mask: UInt64, pairs: Double, matches: Double) {
+            self.mask = mask
+            self.pairs = pairs
+            self.matches = matches
+        }
     }
 
     let tried: [Tried]
     let groups: [Group]
     /// Numbers in `tried`, in the order chosen.
-    private(set) var chosen: [Int] = []
+    package private(set) var chosen: [Int] = []
     /// Expected matches that the chosen rules propose, those that any tried rule does, and those that none does.
     private(set) var reached = 0.0
     private(set) var known = 0.0
@@ -28,7 +40,7 @@ struct RuleChoice {
 
     /// The next rule is the one that brings most matches for its pairs, both counted without those that are there
     /// already, while the budget lasts. Complexity: O(rules squared * groups).
-    init(_ tried: [Tried], groups: [Group], budgetPairs: Double) {
+    package init(_ tried: [Tried], groups: [Group], budgetPairs: Double) {
         self.tried = tried
         self.groups = groups
         known = groups.reduce(0) { $0 + $1.matches }
@@ -37,7 +49,7 @@ struct RuleChoice {
     }
 
     /// The share of the true pairs that the chosen rules propose.
-    var completeness: Double { known > 0 ? reached / (known + unseen) : 0 }
+    package var completeness: Double { known > 0 ? reached / (known + unseen) : 0 }
 
     private mutating func choose(_ budgetPairs: Double) {
         var left = budgetPairs

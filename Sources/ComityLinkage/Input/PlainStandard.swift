@@ -1,5 +1,5 @@
-/// ``Standardisation`` of plain texts, without an allocation: ASCII in the usual shapes. Whatever else a text may be, it
-/// says that it does not know; what it answers is what ``Standardisation/value(_:kind:dateOrder:)`` answers, which a
+/// ``Standardisation`` of plain texts, without an allocation: ASCII in the usual shapes. Of whatever else a text may be
+/// it says that it does not know; what it answers is what ``Standardisation/value(_:kind:dateOrder:)`` answers, which a
 /// test holds it to. One per worker. Specs/linkage-model.md#standardisation
 struct PlainStandard: ~Copyable {
     private enum Shape {
@@ -34,8 +34,8 @@ struct PlainStandard: ~Copyable {
 
     deinit { out.deallocate() }
 
-    /// The standardised value, which is empty if the text says nothing; nil if this one does not know. It lies in memory
-    /// that the next call uses again. Complexity: O(bytes).
+    /// The standardised value, which is empty if the text says nothing; nil if this one does not know. It lies in
+    /// memory that the next call uses again. Complexity: O(bytes).
     borrowing func value(_ text: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8>? {
         guard text.count <= Self.longest, shape != .other, Self.isPlain(text) else { return nil }
         let count =
@@ -205,7 +205,9 @@ private struct PlaceholderFilter {
 
     init() {
         var lengths = [UInt32](repeating: 0, count: 256)
-        for phrase in Placeholders.phrases where phrase.count < 32 { lengths[Int(phrase[0])] |= 1 << UInt32(phrase.count) }
+        for phrase in Placeholders.phrases where phrase.count < 32 {
+            lengths[Int(phrase[0])] |= 1 << UInt32(phrase.count)
+        }
         self.lengths = lengths
     }
 

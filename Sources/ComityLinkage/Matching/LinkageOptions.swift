@@ -32,6 +32,8 @@ package struct LinkageOptions: Sendable {
     package var bucketLimit = 128
     /// Random pairs from which u is estimated.
     package var randomPairs = 40_000
+    /// Bytes that a run may take, with its table; a run that would need more is refused before it takes them.
+    package var memoryBytes = 8 << 30
     /// Threads that may be used; the results are the same for any number.
     package var threads = 1
 

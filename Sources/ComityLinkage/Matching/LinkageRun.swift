@@ -46,11 +46,13 @@ package struct LinkageRun: ~Copyable {
 
     /// The pairs of at least ``LinkageOptions/reviewProbability``, by keys, each decided against the model's threshold
     /// and the assignment. Complexity: O(pairs * comparisons) at worst.
-    /// - Throws: `malformed-model` if the model is of other fields.
+    /// - Throws: `malformed-model` if the model is of other fields; `limit-exceeded`, with the need, if the run would
+    ///   take more than ``LinkageOptions/memoryBytes``.
     package mutating func score(_ model: LinkageModel) throws(LinkageError) -> [ScoredPair] {
         guard model.plan.comparisons == rows.plan.comparisons else {
             throw LinkageError(.malformedModel, "the model was made for other fields than the table has")
         }
+        try checkMemory(rules: model.rules.count)
         let threshold = options.threshold ?? model.threshold
         let least = min(Weight.weight(ofProbability: options.reviewProbability), threshold)
         let walk = walk(model)
@@ -83,6 +85,26 @@ package struct LinkageRun: ~Copyable {
         let blocker = Blocker(rows: rows, threads: options.threads)
         let blocks = blocker.blocks(model.rules, bucketLimit: model.bucketLimit)
         return CandidateWalk(blocks, rows: rows, threads: options.threads)
+    }
+
+    /// Bytes that scoring under so many rules takes at its peak, about, with the table: for each row four for the block
+    /// that it is in and eight for its places in blocks, by rule, and for each thread the keys of one rule twice.
+    /// Complexity: O(comparisons).
+    package func neededBytes(rules: Int) -> Int {
+        let eachRow = rules * 12 + max(options.threads, 1) * 2 * MemoryLayout<RuleBlocks.Entry>.stride + Self.otherBytes
+        return rows.byteCount + rows.count * eachRow
+    }
+
+    /// Bytes of a row for pairs that are found, clusters and whatever else is small.
+    private static let otherBytes = 64
+
+    private func checkMemory(rules: Int) throws(LinkageError) {
+        let needed = neededBytes(rules: rules)
+        guard needed > options.memoryBytes else { return }
+        throw LinkageError(
+            .limitExceeded,
+            "linking \(rows.count) rows under \(rules) rules needs about \(needed >> 20) MiB, over the limit of "
+                + "\(options.memoryBytes >> 20) MiB")
     }
 
     /// Clusters of two rows or more, each ascending, ordered by their smallest key. Specs/linkage-model.md#clusters

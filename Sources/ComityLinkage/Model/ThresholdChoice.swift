@@ -29,7 +29,9 @@ struct ThresholdChoice {
         bins[min(max(place, 0), bins.count - 1)] += count
     }
 
-    /// At most 30 bits and never below an even chance.
+    /// In the middle between an even chance, below which no pair can raise the expected F1 of a good linkage, and the
+    /// lightest pairs that raise it: so that pairs a little lighter than those seen in training still belong. At most
+    /// 15 bits.
     var threshold: Double {
         var expectedMatches = 0.0
         for bin in bins.indices { expectedMatches += Double(bins[bin]) * Weight.probability(center(bin)) }
@@ -42,7 +44,7 @@ struct ThresholdChoice {
             let score = 2 * right / max(taken + expectedMatches, 1)
             if bins[bin] > 0, score > best.score { best = (score, min(lower(bin), 30)) }
         }
-        return best.weight
+        return best.weight / 2
     }
 
     private func lower(_ bin: Int) -> Double { Self.lowest + Double(bin) / Self.perBit }

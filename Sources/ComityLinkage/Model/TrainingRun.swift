@@ -1,4 +1,5 @@
-/// Learns a model from a sample of the rows, and chooses the rules by what they find there. Specs/linkage-model.md#sample
+/// Learns a model from a sample of the rows, and chooses the rules by what they find there.
+/// Specs/linkage-model.md#sample
 struct TrainingRun {
     let all: RunRows
     let options: LinkageOptions
@@ -39,7 +40,7 @@ struct TrainingRun {
     }
 
     /// Candidate pairs that are compared in training, about: by far enough for shares of levels.
-    private static let countedPairs = 250_000.0
+    private static let countedPairs = 500_000.0
     /// Pairs that several rules propose are few and tell more of matches: so many times as many of them are taken.
     private static let severalFactor = 4.0
 

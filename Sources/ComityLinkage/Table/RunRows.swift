@@ -13,7 +13,8 @@ final class RunRows: @unchecked Sendable {
     /// By comparison.
     let cells: [ValueDictionary.Storage]
 
-    /// - Throws: `malformed-input` if a key occurs twice. Complexity: O(rows) if the keys ascend, else O(rows log rows).
+    /// - Throws: `malformed-input` if a key occurs twice.
+    /// Complexity: O(rows) if the keys ascend, else O(rows log rows).
     init(_ table: LinkageTable, mode: LinkageMode) throws(LinkageError) {
         plan = table.plan
         cells = table.dictionaries.map(\.cells)
@@ -46,6 +47,11 @@ final class RunRows: @unchecked Sendable {
     }
 
     var count: Int { keys.count }
+
+    /// Bytes of the rows and their cells. Complexity: O(comparisons).
+    var byteCount: Int {
+        cells.reduce(count * (matrix.stride * 4 + 12)) { $0 + $1.bytes.count + $1.offsets.count * 4 }
+    }
 
     /// All pairs of rows that the mode admits.
     var totalPairs: Double {
