@@ -33,6 +33,29 @@ import Testing
         #expect(throws: CoreError(.malformedIdentifier, "")) { try digest.digest() }
     }
 
+    /// The greatest number that each meaning allows is read; the next is refused. Specs/identifiers.md#bounds
+    @Test func numbersWithAMeaningAreBounded() throws {
+        let cases: [(CBORValue, CBORValue, (inout CBORReader) throws -> Void)] = [
+            (
+                .integer(Timestamp.last.milliseconds), .integer(Timestamp.last.milliseconds + 1),
+                { _ = try $0.instant() }
+            ),
+            (
+                .integer(Timestamp.first.milliseconds), .integer(Timestamp.first.milliseconds - 1),
+                { _ = try $0.instant() }
+            ),
+            (0, .integer(.min), { _ = try $0.instant() }),
+            (.integer((1 << 40) - 1), .integer(1 << 40), { _ = try $0.leafIndex() }),
+            (.integer(1 << 40), .integer((1 << 40) + 1), { _ = try $0.treeSize() }),
+        ]
+        for (greatest, next, read) in cases {
+            var fitting = reader(greatest)
+            try read(&fitting)
+            var beyond = reader(next)
+            #expect(throws: CoreError(.limitExceeded, "")) { try read(&beyond) }
+        }
+    }
+
     @Test func itemsAreSkippedWholeAndChecked() throws {
         var reader = reader([[1, "a", [2: nil]], 7])
         try reader.array(count: 2)

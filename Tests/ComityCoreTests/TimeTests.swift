@@ -23,6 +23,14 @@ import Testing
         #expect(error?.kind == .malformedTime)
     }
 
+    /// No peer may stop a node with a time: every integer can be printed.
+    @Test(arguments: [Int64.min, .min + 1, .max, Timestamp.first.milliseconds - 1, Timestamp.last.milliseconds])
+    func anyTimeCanBePrinted(milliseconds: Int64) {
+        let time = Timestamp(milliseconds: milliseconds)
+        #expect(time.description.hasSuffix("Z"))
+        #expect(CivilDate(daysSinceEpoch: time.daysSinceEpoch).start <= time || milliseconds < -1 << 60)
+    }
+
     @Test func aDayIsMidnight() throws {
         #expect(try Timestamp(parsing: "2026-03-01") == Timestamp(parsing: "2026-03-01T00:00:00Z"))
         #expect(CivilDate(parsing: "2026-03-01")?.start == (try Timestamp(parsing: "2026-03-01")))

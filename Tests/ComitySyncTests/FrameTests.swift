@@ -72,7 +72,7 @@ import Testing
                 feed: FeedID(
                     origin: AgencyID(longest + "\(10_000 + number)")!,
                     agreement: AgreementID(longest + "aaaaa")!, audience: AudienceID(truncating: .zero)),
-                epoch: Epoch(.max), size: TreeSize(1 << 62), root: .zero)
+                epoch: Epoch(.max), size: .limit, root: .zero)
         }
         let frame = Frame.catalogue(Catalogue(heads: heads, versions: [])).encoded
         #expect(frame.count < SyncLimits.unagreedFrameBytes)

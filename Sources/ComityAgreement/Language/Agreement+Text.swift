@@ -43,15 +43,15 @@ extension Agreement {
 
     /// A midnight is written as its day.
     static func startText(_ instant: Timestamp) -> String {
-        let day = CivilDate(daysSinceEpoch: floorDays(instant))
+        let day = CivilDate(daysSinceEpoch: instant.daysSinceEpoch)
         return day.start == instant ? day.description : instant.description
     }
 
     /// A midnight is written as the day that it ends: people mean `until` a day to include that day.
     static func endText(_ instant: Timestamp) -> String {
-        let day = CivilDate(daysSinceEpoch: floorDays(instant))
+        let day = CivilDate(daysSinceEpoch: instant.daysSinceEpoch)
         guard day.start == instant else { return instant.description }
-        return CivilDate(daysSinceEpoch: floorDays(instant) - 1).description
+        return CivilDate(daysSinceEpoch: instant.daysSinceEpoch - 1).description
     }
 }
 

@@ -86,23 +86,11 @@ extension CBORReader {
         return choice
     }
 
-    /// An instant within the years 1 to 9999, and the midnight after them.
-    mutating func instant() throws(CoreError) -> Timestamp {
-        let instant = Timestamp(milliseconds: try integer())
-        guard instant >= firstInstant, instant <= lastInstant else {
-            throw CoreError(.limitExceeded, "an instant lies outside the years 1 to 9999")
-        }
-        return instant
-    }
-
     mutating func day() throws(CoreError) -> CivilDate {
         let days = try integer()
-        guard days >= floorDays(firstInstant), days < floorDays(lastInstant) else {
+        guard days >= Timestamp.first.daysSinceEpoch, days < Timestamp.last.daysSinceEpoch else {
             throw CoreError(.limitExceeded, "a day lies outside the years 1 to 9999")
         }
         return CivilDate(daysSinceEpoch: days)
     }
 }
-
-private let firstInstant = CivilDate(year: 1, month: 1, day: 1)!.start
-private let lastInstant = CivilDate(year: 9999, month: 12, day: 31)!.start.adding(days: 1)

@@ -64,22 +64,15 @@ package struct Period: Hashable, Sendable {
     /// The instant one period after `start`: months and years by the UTC calendar, a day that the target month
     /// lacks becoming its last; an instant beyond the year 9999 becomes the end of time.
     package func end(from start: Timestamp) -> Timestamp {
-        if let exact = exactMilliseconds { return start.adding(milliseconds: exact) }
+        if let exact = exactMilliseconds { return min(start.adding(milliseconds: exact), .last) }
         let months = unit == .year ? Int64(count) * 12 : Int64(count)
-        let day = CivilDate(daysSinceEpoch: floorDays(start))
+        let day = CivilDate(daysSinceEpoch: start.daysSinceEpoch)
         let index = day.year * 12 + day.month - 1 + months
         let (year, month) = (index / 12, index % 12 + 1)
         let last = CivilDate.daysIn(month: month, year: year)
         guard let target = CivilDate(year: year, month: month, day: min(day.day, last)) else {
-            return Timestamp(milliseconds: .max)
+            return .last
         }
         return target.start.adding(milliseconds: start.milliseconds - day.start.milliseconds)
     }
-}
-
-/// Days since the epoch of the UTC day in which `instant` lies.
-func floorDays(_ instant: Timestamp) -> Int64 {
-    let perDay = Timestamp.millisecondsPerDay
-    let quotient = instant.milliseconds / perDay
-    return instant.milliseconds % perDay < 0 ? quotient - 1 : quotient
 }

@@ -35,7 +35,7 @@ extension AuditEvent {
         do throws(CoreError) {
             var reader = CBORReader(bytes)
             try reader.array(count: 3)
-            time = Timestamp(milliseconds: try reader.integer())
+            time = try reader.instant()
             code = try reader.unsigned(atMost: UInt64(UInt16.max))
             fields = try Self.fields(from: &reader)
             try reader.finish()

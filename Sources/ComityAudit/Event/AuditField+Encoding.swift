@@ -36,7 +36,7 @@ extension AuditField {
         case .epoch: self = .epoch(Epoch(UInt32(try reader.unsigned(atMost: UInt64(UInt32.max)))))
         case .begin: self = .begin(try reader.unsigned())
         case .end: self = .end(try reader.unsigned())
-        case .leaf: self = .leaf(LeafIndex(try reader.unsigned()))
+        case .leaf: self = .leaf(try reader.leafIndex())
         case .handle: self = .handle(try Handle(try reader.unsigned()))
         case .record: self = .record(try RecordID(bytes: try reader.byteSlice()))
         case .count: self = .count(try reader.unsigned())
@@ -52,10 +52,10 @@ extension AuditField {
         case .purpose: self = .purpose(try Self.text(from: &reader))
         case .caseNumber: self = .caseNumber(try Self.text(from: &reader))
         case .match: self = .match(try Self.match(from: &reader))
-        case .since: self = .since(Timestamp(milliseconds: try reader.integer()))
+        case .since: self = .since(try reader.instant())
         case .pin: self = .pin(try reader.digest())
         case .sequence: self = .sequence(try reader.unsigned())
-        case .event: self = .event(LeafIndex(try reader.unsigned()))
+        case .event: self = .event(try reader.leafIndex())
         case .order: self = .order(try reader.unsigned())
         }
     }

@@ -11,6 +11,8 @@ package struct TreeSize: Hashable, Comparable, Sendable, CustomStringConvertible
     package let value: UInt64
     package init(_ value: UInt64) { self.value = value }
     package static let zero = TreeSize(0)
+    /// The longest log: 2^40 leaves are 35,000 years at one leaf a second, and leave a store's row numbers room.
+    package static let limit = TreeSize(1 << 40)
     package var description: String { String(value) }
     package static func < (left: TreeSize, right: TreeSize) -> Bool { left.value < right.value }
 }

@@ -64,8 +64,10 @@ package struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertibl
     }
 }
 
+/// The quotient rounded down. The divisor is positive; every dividend is allowed.
 func floorDivide(_ dividend: Int64, by divisor: Int64) -> Int64 {
-    dividend >= 0 ? dividend / divisor : -((-dividend + divisor - 1) / divisor)
+    let quotient = dividend / divisor
+    return dividend % divisor < 0 ? quotient - 1 : quotient
 }
 
 /// The decimal number that all of `digits` spell, or nil.

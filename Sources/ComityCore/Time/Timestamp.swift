@@ -5,6 +5,10 @@ package struct Timestamp: Hashable, Comparable, Sendable {
     package init(milliseconds: Int64) { self.milliseconds = milliseconds }
 
     package static let epoch = Timestamp(milliseconds: 0)
+    /// The first instant that a format can hold: midnight that begins the year 1.
+    package static let first = Timestamp(milliseconds: -62_135_596_800_000)
+    /// The last one, "the end of time": the midnight after the year 9999, the last year of RFC 3339.
+    package static let last = Timestamp(milliseconds: 253_402_300_800_000)
     package static let millisecondsPerDay: Int64 = 86_400_000
 
     package static func < (left: Timestamp, right: Timestamp) -> Bool { left.milliseconds < right.milliseconds }
@@ -15,12 +19,15 @@ package struct Timestamp: Hashable, Comparable, Sendable {
     }
 
     package func adding(days: Int64) -> Timestamp { adding(milliseconds: days * Self.millisecondsPerDay) }
+
+    /// Days since the epoch of the UTC day in which the instant lies.
+    package var daysSinceEpoch: Int64 { floorDivide(milliseconds, by: Self.millisecondsPerDay) }
 }
 
 extension Timestamp: CustomStringConvertible {
     /// RFC 3339 in UTC: `2026-01-31T23:59:59.123Z`, the fraction left out when it is zero.
     package var description: String {
-        let day = CivilDate(daysSinceEpoch: floorDivide(milliseconds, by: Self.millisecondsPerDay))
+        let day = CivilDate(daysSinceEpoch: daysSinceEpoch)
         let rest = milliseconds - day.daysSinceEpoch * Self.millisecondsPerDay
         let seconds = rest / 1000
         let fraction = rest % 1000

@@ -63,9 +63,9 @@ extension NodeCard {
         try Self.expectKey(9, &reader)
         sequence = try reader.unsigned()
         try Self.expectKey(10, &reader)
-        issuedAt = Timestamp(milliseconds: try reader.integer())
+        issuedAt = try reader.instant()
         try Self.expectKey(11, &reader)
-        expiresAt = Timestamp(milliseconds: try reader.integer())
+        expiresAt = try reader.instant()
         try Self.expectKey(12, &reader)
         retired = []
         for _ in 0..<(try reader.array()) { retired.append(try RetiredKey(reading: &reader)) }
@@ -88,7 +88,7 @@ extension RetiredKey {
     fileprivate init(reading reader: inout CBORReader) throws(CoreError) {
         try reader.array(count: 3)
         let key = try readKey(&reader)
-        let retiredAt = Timestamp(milliseconds: try reader.integer())
+        let retiredAt = try reader.instant()
         let items = try reader.array()
         guard items.isMultiple(of: 2) else { throw CoreError(.unexpectedCBOR, "a log without a size") }
         var sizes: [LogSize] = []

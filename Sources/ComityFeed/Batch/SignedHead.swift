@@ -47,7 +47,7 @@ package struct SignedHead: Hashable, Sendable {
 
     package init(reading reader: inout CBORReader) throws(CoreError) {
         try reader.array(count: 3)
-        size = TreeSize(try reader.unsigned())
+        size = try reader.treeSize()
         root = try reader.digest()
         signature = try reader.byteString()
         guard signature.count == Self.signatureBytes else {

@@ -64,7 +64,7 @@ package struct UnverifiedBatch: Sendable {
             }
             feed = try FeedID(reading: &reader)
             epoch = Epoch(UInt32(try reader.unsigned(atMost: UInt64(UInt32.max))))
-            start = LeafIndex(try reader.unsigned())
+            start = try reader.leafIndex()
             head = try SignedHead(reading: &reader)
             segments = try Self.segments(&reader)
             salts = try BatchSalts(reading: &reader)

@@ -139,7 +139,7 @@ extension DeadEvidence {
     init(reading reader: inout CBORReader) throws(FeedError) {
         do throws(CoreError) {
             try reader.array(count: 5)
-            index = LeafIndex(try reader.unsigned())
+            index = try reader.leafIndex()
             try reader.array(count: 2)
             let saltBytes = try reader.byteString()
             let body = Array(try reader.encodedItem())

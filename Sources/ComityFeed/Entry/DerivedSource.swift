@@ -31,7 +31,7 @@ package enum DerivedSource: Hashable, Sendable {
             self = .named(
                 origin: try AgencyID(parsing: try reader.text()),
                 agreement: try AgreementID(parsing: try reader.text()),
-                handle: try Handle(try reader.unsigned()), leaf: LeafIndex(try reader.unsigned()))
+                handle: try Handle(try reader.unsigned()), leaf: try reader.leafIndex())
         case 3:
             let origin = try AgencyID(parsing: try reader.text())
             let clause = try ClauseID(parsing: try reader.text())

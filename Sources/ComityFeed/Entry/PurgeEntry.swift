@@ -32,7 +32,7 @@ package struct PurgeEntry: Hashable, Sendable {
         }
         var leaves: [LeafIndex] = []
         for _ in 0..<count {
-            let leaf = LeafIndex(try reader.unsigned())
+            let leaf = try reader.leafIndex()
             if let last = leaves.last, last >= leaf {
                 throw CoreError(.nonCanonicalCBOR, "leaves of a purge are not in ascending order")
             }

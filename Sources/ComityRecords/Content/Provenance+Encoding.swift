@@ -52,7 +52,7 @@ extension Provenance {
 
     private mutating func read(_ key: UInt32, from reader: inout CBORReader) throws(CoreError) {
         switch key {
-        case Key.observedAt: observedAt = Timestamp(milliseconds: try reader.integer())
+        case Key.observedAt: observedAt = try reader.instant()
         case Key.recordedAt: recordedAt = HybridTime(try reader.unsigned())
         case Key.author: author = try Value.text(from: &reader)
         case Key.method: method = ClaimMethod(number: UInt8(try reader.unsigned(atMost: 255)))
@@ -61,7 +61,7 @@ extension Provenance {
         case Key.informationEvaluation: informationEvaluation = try Evaluation(from: &reader)
         case Key.confidence: confidence = UInt8(try reader.unsigned(atMost: 100))
         case Key.evidenceRef: evidenceRef = try Value.text(from: &reader)
-        case Key.expires: expires = Timestamp(milliseconds: try reader.integer())
+        case Key.expires: expires = try reader.instant()
         case 0: throw CoreError(.unexpectedCBOR, "provenance has no key 0")
         default: unknown.append(UnknownEntry(key: key, encoded: Array(try reader.encodedItem())))
         }

@@ -81,7 +81,7 @@ extension Value {
     private static func arrayForm(from reader: inout CBORReader) throws(CoreError) -> Value {
         let start = reader
         switch try reader.array() {
-        case 1: return .instant(Timestamp(milliseconds: try reader.integer()))
+        case 1: return .instant(try reader.instant())
         case 2: throw CoreError(.unexpectedCBOR, "an array of two is no value")
         case 3: return .date(try date(from: &reader))
         default:

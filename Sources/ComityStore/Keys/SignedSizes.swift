@@ -27,7 +27,7 @@ package struct SignedSizes {
             for _ in 0..<(try reader.array()) {
                 try reader.array(count: 3)
                 let name = try reader.text()
-                marks[name] = Mark(size: TreeSize(try reader.unsigned()), root: try reader.digest())
+                marks[name] = Mark(size: try reader.treeSize(), root: try reader.digest())
             }
             try reader.finish()
         } catch let error as any ComityError {

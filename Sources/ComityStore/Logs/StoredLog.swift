@@ -26,7 +26,7 @@ package struct StoredLog: Sendable {
     package var root: Digest { range.root }
 
     /// Leaf positions of one log in the store lie within 2^40 of each other.
-    static let leavesPerLog: Int64 = 1 << 40
+    static let leavesPerLog = Int64(TreeSize.limit.value)
 
     func position(_ leaf: LeafIndex) -> Int64 { number * Self.leavesPerLog + Int64(leaf.value) }
 }

@@ -35,7 +35,7 @@ package struct FeedHead: Hashable, Sendable {
         try reader.array(count: 4)
         feed = try FeedID(reading: &reader)
         epoch = Epoch(UInt32(try reader.unsigned(atMost: UInt64(UInt32.max))))
-        size = TreeSize(try reader.unsigned())
+        size = try reader.treeSize()
         root = try reader.digest()
     }
 }

@@ -27,6 +27,6 @@ package struct FeedPosition: Hashable, Sendable {
         try reader.array(count: 3)
         feed = try FeedID(reading: &reader)
         epoch = Epoch(UInt32(try reader.unsigned(atMost: UInt64(UInt32.max))))
-        leaf = LeafIndex(try reader.unsigned())
+        leaf = try reader.leafIndex()
     }
 }

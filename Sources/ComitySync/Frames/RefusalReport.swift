@@ -50,7 +50,7 @@ package struct RefusalReport: Hashable, Sendable {
         var items: [Item] = []
         for _ in 0..<count {
             try reader.array(count: 2)
-            let item = Item(leaf: LeafIndex(try reader.unsigned()), code: try reader.reason())
+            let item = Item(leaf: try reader.leafIndex(), code: try reader.reason())
             if let last = items.last, last.leaf >= item.leaf {
                 throw CoreError(.nonCanonicalCBOR, "refusals are not in ascending order")
             }
