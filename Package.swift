@@ -104,7 +104,7 @@ let package = Package(
         tests(
             "SimulationTests",
             [
-                "ComityCore", "ComityCrypto", "ComityRecords", "ComityAgreement", "ComityFeed", "ComityStore",
+                "ComityCore", "ComityCrypto", "ComityMerkle", "ComityRecords", "ComityAgreement", "ComityFeed", "ComityStore",
                 "ComitySync", "ComityAudit", "ComityNode", "ComitySimulator",
             ]),
         tests("ComityCoreTests", ["ComityCore"]),

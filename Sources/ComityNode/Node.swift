@@ -91,7 +91,7 @@ package final class Node {
             reached[log.feed.agreement] = max(reached[log.feed.agreement] ?? 0, log.governing)
         }
         book = AgreementBook(
-            agency: agency, agreements: try store.agreements(), notices: try store.notices().map(\.notice), now: now,
+            agency: agency, agreements: try agreements(), notices: try store.notices().map(\.notice), now: now,
             reached: reached
         ) { identity.tokenKey(of: $0) }
         try auditChanges(now: now)
@@ -122,7 +122,7 @@ package final class Node {
         guard words.count == 3, let version = UInt64(words[1]) else { return }
         let id = try AgreementID(parsing: String(words[0]))
         guard book.inForce[id] == nil else { return }
-        let stored = try store.agreements(id).map(\.signed)
+        let stored = try agreements(id).map(\.signed)
         guard
             let agreement = stored.first(where: { UInt64($0.agreement.version) == version && $0.isComplete })?
                 .agreement,

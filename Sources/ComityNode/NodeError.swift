@@ -8,6 +8,7 @@ package enum NodeErrorCode: String, ErrorCode {
     case notInitialised = "not-initialised"
     case unknownPeer = "unknown-peer"
     case refused
+    case impostorKey = "impostor-key"
     case notFound = "not-found"
     case ambiguous
     case purposeRequired = "purpose-required"

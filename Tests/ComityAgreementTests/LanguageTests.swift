@@ -1,4 +1,4 @@
-import ComityAgreement
+@testable import ComityAgreement
 import ComityCore
 import Testing
 
@@ -42,5 +42,16 @@ import Testing
                 "`retain` belongs to `permit`, not to `withhold`",
             ])
         #expect(diagnostics[0].description.hasPrefix("x.agreement:13:18: error: "))
+    }
+
+    /// Suggestions are for people, who see so many lines: a peer's bytes are judged without.
+    @Test func suggestionsAreAsManyAsAreShown() throws {
+        let clauses = (0..<AgreementLimit.diagnostics + 20).map { "permit a\($0) { share person(names) to polise }" }
+        let text = Samples.text(clauses: clauses.joined(separator: "\n"))
+        let (_, diagnostics) = Agreement.parse(text, file: "x.agreement")
+        #expect(diagnostics.count == AgreementLimit.diagnostics)
+        #expect(diagnostics.filter { $0.severity == .error }.allSatisfy { $0.message.contains("did you mean") })
+        let (_, silent) = Agreement.parse(text, file: "x.agreement", limitBytes: .max, suggests: false)
+        #expect(!silent.contains { $0.message.contains("did you mean") })
     }
 }

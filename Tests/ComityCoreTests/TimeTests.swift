@@ -26,9 +26,7 @@ import Testing
     /// No peer may stop a node with a time: every integer can be printed.
     @Test(arguments: [Int64.min, .min + 1, .max, Timestamp.first.milliseconds - 1, Timestamp.last.milliseconds])
     func anyTimeCanBePrinted(milliseconds: Int64) {
-        let time = Timestamp(milliseconds: milliseconds)
-        #expect(time.description.hasSuffix("Z"))
-        #expect(CivilDate(daysSinceEpoch: time.daysSinceEpoch).start <= time || milliseconds < -1 << 60)
+        #expect(Timestamp(milliseconds: milliseconds).description.hasSuffix("Z"))
     }
 
     @Test func aDayIsMidnight() throws {

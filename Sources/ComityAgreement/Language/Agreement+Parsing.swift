@@ -5,13 +5,13 @@ extension Agreement {
     /// ``AgreementLimit/diagnostics``. Complexity: O(text), and O(parties × clauses) in the worst case.
     /// - Parameter file: the name that diagnostics begin with.
     package static func parse(_ text: String, file: String) -> (agreement: Agreement?, diagnostics: [Diagnostic]) {
-        parse(text, file: file, limitBytes: AgreementLimit.textBytes)
+        parse(text, file: file, limitBytes: AgreementLimit.textBytes, suggests: true)
     }
 
     static func parse(
-        _ text: String, file: String, limitBytes: Int
+        _ text: String, file: String, limitBytes: Int, suggests: Bool
     ) -> (agreement: Agreement?, diagnostics: [Diagnostic]) {
-        var checker = Checker(file: file)
+        var checker = Checker(file: file, suggests: suggests)
         let start = SourcePosition(line: 1, column: 1)
         guard text.utf8.count <= limitBytes else {
             checker.error("the text is over the limit of \(limitBytes) bytes", at: start)

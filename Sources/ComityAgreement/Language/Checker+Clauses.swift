@@ -67,7 +67,7 @@ extension Checker {
                 return everything(written, syntax.effect)
             }
             guard let type = vocabulary.type(named: spelled) else {
-                let hint = Suggestion.hint(for: spelled, among: vocabulary.typeNames + ["any"])
+                let hint = hint(for: spelled, among: vocabulary.typeNames + ["any"])
                 error("`\(spelled)` is no record type\(hint)", at: written.type.position)
                 return nil
             }
@@ -119,7 +119,7 @@ extension Checker {
             error("what is withheld has no form: use `redact` for `as \(word.value)`", at: word.position)
         }
         guard let transform = Transform(word: word.value) else {
-            let hint = Suggestion.hint(for: word.value, among: Transform.allCases.map(\.word))
+            let hint = hint(for: word.value, among: Transform.allCases.map(\.word))
             error("`\(word.value)` is no transform\(hint)", at: word.position)
             return nil
         }
@@ -134,10 +134,10 @@ extension Checker {
         switch type.resolve(path.value) {
         case .found(let resolved): return resolved
         case .unknownField(let name, let known):
-            let hint = Suggestion.hint(for: name, among: known)
+            let hint = hint(for: name, among: known)
             error("`\(name)` is no field of `\(type.name)`\(hint)", at: path.position)
         case .unknownPart(let field, let part, let known):
-            let hint = known.isEmpty ? ": it has no parts" : Suggestion.hint(for: part, among: known)
+            let hint = known.isEmpty ? ": it has no parts" : hint(for: part, among: known)
             error("`\(part)` is no part of `\(field)`\(hint)", at: path.position)
         }
         return nil

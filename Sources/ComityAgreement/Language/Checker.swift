@@ -11,7 +11,13 @@ struct Checker {
     private(set) var groupNames: Set<String> = []
     private var usedGroups: Set<String> = []
 
-    init(file: String) { self.file = file }
+    /// Whether errors come with the nearest known word: for people only, because it costs names times errors.
+    private let suggests: Bool
+
+    init(file: String, suggests: Bool) {
+        self.file = file
+        self.suggests = suggests
+    }
 
     /// The diagnostics in the order of the text.
     var sorted: [Diagnostic] {
@@ -25,6 +31,12 @@ struct Checker {
 
     mutating func warning(_ message: String, at position: SourcePosition) {
         diagnostics.append(Diagnostic(file: file, position: position, severity: .warning, message: message))
+    }
+
+    /// `; did you mean …?` for the first ``AgreementLimit/diagnostics`` errors, which are those that are shown.
+    func hint(for word: String, among known: @autoclosure () -> some Sequence<String>) -> String {
+        guard suggests, diagnostics.count < AgreementLimit.diagnostics else { return "" }
+        return Suggestion.hint(for: word, among: known())
     }
 
     /// The agreement, if nothing that it needs is missing; errors may stand beside it.
@@ -109,8 +121,7 @@ struct Checker {
                 return GroupID(item.value).map { .group($0) }
             }
             guard partyNames.contains(item.value) else {
-                let known = partyNames.union(groupNames).union(["any"])
-                let hint = Suggestion.hint(for: item.value, among: known)
+                let hint = hint(for: item.value, among: partyNames.union(groupNames).union(["any"]))
                 error("`\(item.value)` is no party or group of this agreement\(hint)", at: item.position)
                 return nil
             }
@@ -151,7 +162,7 @@ extension Checker {
         return syntax.authorities.compactMap { authority in
             let text = prose(authority.text, "the authority")
             guard partyNames.contains(authority.agency.value) else {
-                let hint = Suggestion.hint(for: authority.agency.value, among: partyNames)
+                let hint = hint(for: authority.agency.value, among: partyNames)
                 error("`\(authority.agency.value)` is no party of this agreement\(hint)", at: authority.agency.position)
                 return nil
             }
@@ -298,7 +309,7 @@ extension Checker {
         return group.members.compactMap { member in
             if !seen.insert(member.value).inserted { error("`\(member.value)` stands here twice", at: member.position) }
             guard partyNames.contains(member.value) else {
-                let hint = Suggestion.hint(for: member.value, among: partyNames)
+                let hint = hint(for: member.value, among: partyNames)
                 error("`\(member.value)` is no party of this agreement\(hint)", at: member.position)
                 return nil
             }

@@ -66,7 +66,7 @@ extension Agreement {
         } catch {
             throw AgreementError(.malformedAgreement, "the bytes are no agreement: \(error.reason)")
         }
-        let (checked, diagnostics) = Agreement.parse(read.text, file: "agreement", limitBytes: .max)
+        let (checked, diagnostics) = Agreement.parse(read.text, file: "agreement", limitBytes: .max, suggests: false)
         guard let checked, checked == read else {
             let cause = diagnostics.first { $0.severity == .error }?.message ?? "it does not read as it is written"
             throw AgreementError(.malformedAgreement, "agreement `\(read.id)` version \(read.version): \(cause)")

@@ -1,4 +1,5 @@
 package import ComityCore
+package import ComityCrypto
 
 /// One version of an agreement: who shares what with whom, on which conditions. Specs/agreement.md#agreement
 ///
@@ -57,6 +58,15 @@ package struct Agreement: Hashable, Sendable {
     /// Specs/agreement.md#signatures
     package func conflicts(with other: Agreement) -> Bool {
         id == other.id && version == other.version && digest != other.digest
+    }
+
+    /// The first party that the agreement names with another root key than the one that is known to be its own.
+    ///
+    /// Signatures prove no more than that whoever holds a key agreed to it: whose key it is, a reader knows from itself
+    /// and from the cards that its administrator took. Specs/agreement.md#keys
+    /// - Parameter roots: the root keys of this agency and of every agency whose card is held.
+    package func impostor(by roots: [AgencyID: PublicKey]) -> AgencyID? {
+        parties.first { party in roots[party.agency].map { $0 != party.key } ?? false }?.agency
     }
 }
 

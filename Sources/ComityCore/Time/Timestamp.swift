@@ -28,7 +28,9 @@ extension Timestamp: CustomStringConvertible {
     /// RFC 3339 in UTC: `2026-01-31T23:59:59.123Z`, the fraction left out when it is zero.
     package var description: String {
         let day = CivilDate(daysSinceEpoch: daysSinceEpoch)
-        let rest = milliseconds - day.daysSinceEpoch * Self.millisecondsPerDay
+        // By remainders: the start of the first day lies before the smallest integer.
+        let remainder = milliseconds % Self.millisecondsPerDay
+        let rest = remainder < 0 ? remainder + Self.millisecondsPerDay : remainder
         let seconds = rest / 1000
         let fraction = rest % 1000
         let clock =

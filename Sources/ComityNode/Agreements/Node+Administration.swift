@@ -18,6 +18,12 @@ extension Node {
         guard card.card.agency != agency else {
             throw NodeError(.invalid, "the card is this agency's own: it needs no import")
         }
+        return try accept(card, now: now)
+    }
+
+    /// Takes a card from whomever: it is current, replaces what is known of its agency, and shares no key with another
+    /// agency's. Specs/card.md#rules
+    func accept(_ card: SignedCard, now: Timestamp) throws -> CardOutcome {
         try card.checkCurrent(at: now)
         let twin = cards.values.first {
             $0.card.agency != card.card.agency
@@ -25,32 +31,29 @@ extension Node {
         }
         if let twin {
             throw NodeError(
-                .refused, "the card of `\(card.card.agency)` has a key that is `\(twin.card.agency)`'s: ask both")
+                .refused, "the card of `\(card.card.agency)` has a key that is `\(twin.card.agency)`'s: ask both",
+                family: .peer)
         }
-        if let known = cards[card.card.agency] {
+        let known = cards[card.card.agency]
+        if let known {
             if known.encoded == card.encoded { return .unchanged }
             try card.checkReplaces(known)
         }
-        let outcome: CardOutcome = cards[card.card.agency] == nil ? .new : .replaced
         try store.step {
             try store.save(card)
             try auditCard(card, now: now)
         }
         try refreshBook(now: now)
-        return outcome
+        return known == nil ? .new : .replaced
     }
 
     /// Takes an agreement with any number of signatures, merging them with those known.
     /// - Returns: what is to be told to peers.
     package func importAgreement(_ signed: SignedAgreement, by actor: Actor, now: Timestamp) throws -> [LinkAction] {
-        guard let party = signed.agreement.party(agency) else {
+        guard signed.agreement.party(agency) != nil else {
             throw NodeError(.refused, "agreement `\(signed.agreement.id)` does not name `\(agency)` as a party")
         }
-        guard party.key == identity.card.card.rootKey else {
-            throw NodeError(
-                .refused,
-                "agreement `\(signed.agreement.id)` names another key for `\(agency)` than this node's root key")
-        }
+        if let fault = fault(inKeysOf: signed.agreement) { throw fault }
         return try adopt(signed, now: now) ? try agreementsChanged(now: now) : []
     }
 }

@@ -15,7 +15,7 @@ extension Node {
     func adoptNotice(_ message: [UInt8], user: AuditText? = nil, now: Timestamp) throws -> Bool {
         if try store.holdsNotice(message) { return false }
         let subject = try SignedNotice.subject(of: message)
-        let version = try store.agreements(subject.agreement).first {
+        let version = try agreements(subject.agreement).first {
             $0.signed.isComplete && $0.signed.agreement.version == subject.version
                 && $0.signed.agreement.digest == subject.digest
         }
@@ -55,7 +55,7 @@ extension Node {
 
     /// The notices that a peer should know: about agreements that have named both.
     func notices(for peer: AgencyID) throws -> [SignedNotice] {
-        let agreements = try store.agreements().map(\.signed)
+        let agreements = try agreements().map(\.signed)
             .filter { try concerns($0, peer) && concerns($0, agency) }
         let ids = Set(agreements.map(\.agreement.id))
         return try store.notices().filter { ids.contains($0.notice.agreement) }
@@ -72,7 +72,7 @@ extension Node {
         let message = try arguments.bytes("notice")
         let subject = try SignedNotice.subject(of: message)
         let isNew = try adoptNotice(message, user: AuditText(clamping: actor.user), now: now)
-        let stored = try store.agreements(subject.agreement).first {
+        let stored = try agreements(subject.agreement).first {
             $0.signed.agreement.version == subject.version && $0.signed.agreement.digest == subject.digest
         }
         guard let stored, stored.signed.isComplete else {

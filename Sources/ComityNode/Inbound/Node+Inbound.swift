@@ -174,7 +174,7 @@ extension Node {
 
     /// Whether a feed follows from some version of an agreement that names both this node and `peer`.
     func knows(_ feed: FeedID, peer: AgencyID) throws -> Bool {
-        try store.agreements(feed.agreement).contains { stored in
+        try agreements(feed.agreement).contains { stored in
             stored.signed.isComplete && stored.signed.agreement.party(peer) != nil
                 && stored.signed.agreement.party(agency) != nil
                 && stored.signed.agreement.audiences(from: feed.origin).contains { $0.id == feed.audience }

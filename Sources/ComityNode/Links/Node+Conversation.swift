@@ -20,7 +20,7 @@ extension Node {
             try store.log(feed).map(head(of:))
                 ?? Self.nothing(of: feed)
         }
-        let versions = try store.agreements().map(\.signed)
+        let versions = try agreements().map(\.signed)
             .filter { try concerns($0, peer) && concerns($0, agency) }
             .map {
                 Catalogue.Version(
@@ -97,7 +97,7 @@ extension Node {
             let ours = try store.log(head.feed).map(self.head(of:)) ?? Self.nothing(of: head.feed)
             actions.append(.send(link.id, Frame.head(ours).encoded))
         }
-        for stored in try store.agreements().map(\.signed)
+        for stored in try agreements().map(\.signed)
         where try concerns(stored, link.peer) && stored.agreement.party(agency) != nil {
             let known = theirs.versions.first { $0.digest == stored.agreement.digest }
             if known == nil || !Set(stored.signers).isSubset(of: Set(known?.signers ?? [])) {
@@ -230,13 +230,7 @@ extension Node {
         }
         guard card.encoded != known.encoded else { return [] }
         // An honest peer never sends an older card than the one that its hello was answered with.
-        try card.checkReplaces(known)
-        try card.checkCurrent(at: now)
-        try store.step {
-            try store.save(card)
-            try auditCard(card, now: now)
-        }
-        try refreshBook(now: now)
+        _ = try accept(card, now: now)
         return [.targetsChanged]
     }
 
@@ -246,6 +240,12 @@ extension Node {
         guard signed.agreement.party(link.peer) != nil, try concerns(signed, agency) else {
             throw NodeError(.refused, "an agreement came that does not name both sides", family: .peer)
         }
+        if let fault = fault(inKeysOf: signed.agreement) {
+            guard fault.family == .local else { throw fault }
+            // The link goes on: other agreements between these two are not to blame.
+            auditRefusal(peer: link.peer, code: fault.code, reason: fault.reason, now: now)
+            return []
+        }
         try checkRoom(for: signed)
         guard try adopt(signed, now: now) else { return [] }
         return try agreementsChanged(now: now)
@@ -254,7 +254,7 @@ extension Node {
     /// What not every party has signed costs nothing to make up: of that a node keeps only so much.
     private func checkRoom(for signed: SignedAgreement) throws {
         guard !signed.isComplete else { return }
-        let known = try store.agreements().map(\.signed)
+        let known = try agreements().map(\.signed)
         guard !known.contains(where: { $0.agreement.digest == signed.agreement.digest }) else { return }
         let open = known.filter { !$0.isComplete }
         guard open.count < NodeLimits.openProposals,
@@ -273,7 +273,7 @@ extension Node {
         let agreement = signed.agreement
         if agreement.party(party) != nil { return true }
         guard signed.isComplete else { return false }
-        return try store.agreements(agreement.id).contains { stored in
+        return try agreements(agreement.id).contains { stored in
             let before = stored.signed.agreement
             return stored.signed.isComplete && before.version < agreement.version && before.party(party) != nil
                 && agreement.parties.contains { before.party($0.agency)?.key == $0.key }
@@ -284,7 +284,7 @@ extension Node {
     /// Merges the signatures of an agreement with those known, and brings the node in line.
     /// - Returns: whether anything was new.
     func adopt(_ signed: SignedAgreement, now: Timestamp) throws -> Bool {
-        let known = try store.agreements(signed.agreement.id)
+        let known = try agreements(signed.agreement.id)
             .first { $0.signed.agreement.digest == signed.agreement.digest }?.signed
         var merged = known ?? signed
         try merged.merge(signed)
@@ -301,7 +301,7 @@ extension Node {
     func agreementsChanged(now: Timestamp) throws -> [LinkAction] {
         var actions: [LinkAction] = [.targetsChanged]
         for link in links.values.sorted(by: { $0.id < $1.id }) where link.isEstablished {
-            for stored in try store.agreements().map(\.signed)
+            for stored in try agreements().map(\.signed)
             where try concerns(stored, link.peer) && stored.agreement.party(agency) != nil {
                 actions.append(.send(link.id, Frame.agreement(stored.encoded).encoded))
             }

@@ -84,7 +84,7 @@ extension Node {
     }
 
     private func hasEnded(_ feed: FeedID, now: Timestamp) throws -> Bool {
-        let versions = try store.agreements(feed.agreement)
+        let versions = try agreements(feed.agreement)
         let complete = versions.filter { $0.signed.isComplete && $0.signed.agreement.effective <= now }
         guard let newest = complete.max(by: { $0.signed.agreement.version < $1.signed.agreement.version }) else {
             return false

@@ -27,8 +27,10 @@ extension Node {
     }
 
     private func take(_ signed: SignedAgreement, by actor: Actor, now: Timestamp) throws -> CBORValue {
-        if let other = try store.agreements(signed.agreement.id).first(where: {
+        // What this agency has not signed and not all have is a proposal: it may be answered by another.
+        if let other = try agreements(signed.agreement.id).first(where: {
             $0.signed.agreement.conflicts(with: signed.agreement)
+                && ($0.signed.isComplete || $0.signed.signers.contains(agency))
         }) {
             throw NodeError(
                 .refused,
@@ -37,7 +39,7 @@ extension Node {
             )
         }
         queueActions(try importAgreement(signed, by: actor, now: now))
-        let stored = try store.agreements(signed.agreement.id).first {
+        let stored = try agreements(signed.agreement.id).first {
             $0.signed.agreement.digest == signed.agreement.digest
         }
         guard let stored else { throw NodeError(.notFound, "the agreement was not kept", family: .invariant) }
@@ -74,7 +76,7 @@ extension Node {
         if agreement.until <= now { return "expired" }
         if book.inForce[agreement.id] == agreement { return "in-force" }
         if agreement.effective > now { return "signed" }
-        let versions = try store.agreements(agreement.id).map(\.signed)
+        let versions = try agreements(agreement.id).map(\.signed)
         let notices = try store.notices(agreement.id).map(\.notice)
         guard InForce.governing(versions, at: now)?.agreement == agreement,
             InForce.isStopped(agreement, notices, at: now)
@@ -136,7 +138,7 @@ extension Node {
     private func simulatedAgreement(_ arguments: RequestArguments) throws -> Agreement {
         if let bytes = try arguments.optionalBytes("agreement") { return try Agreement(decoding: bytes) }
         let id = try AgreementID(parsing: try arguments.text("id"))
-        guard let stored = try store.agreements(id).last else {
+        guard let stored = try agreements(id).last else {
             throw NodeError(.notFound, "no agreement `\(id)` is here")
         }
         return stored.signed.agreement
