@@ -50,10 +50,11 @@ struct LinkageSession: ~Copyable {
     static func read(
         _ call: Call, paths: [String], model: LinkageModel? = nil, truth: String? = nil
     ) throws(ControlFailure) -> (input: LinkageInput, options: LinkageOptions) {
-        let options = LinkageOptions(mode: try mode(call[LinkageArguments.mode], paths))
+        var options = LinkageOptions(mode: try mode(call[LinkageArguments.mode], paths))
+        options.threads = threads(call)
         call.console.stage("reading")
         let input = try LinkageInput(
-            paths, fields: call[LinkageArguments.fields], model: model, truth: truth, threads: threads(call))
+            paths, fields: call[LinkageArguments.fields], model: model, truth: truth, threads: options.threads)
         report(input, call.console)
         return (input, options)
     }
