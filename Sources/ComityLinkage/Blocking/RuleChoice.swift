@@ -37,6 +37,9 @@ package struct RuleChoice: Sendable {
 
     /// A rule is not worth less than this share of the matches known.
     private static let leastGain = 0.000_2
+    /// But so much of the budget is spent whatever it is expected to bring: with few fields or few matches the
+    /// expectation is the least certain, and pairs are cheap.
+    private static let freeShare = 0.1
 
     /// The next rule is the one that brings most matches for its pairs, both counted without those that are there
     /// already, while the budget lasts. Complexity: O(rules squared * groups).
@@ -66,7 +69,7 @@ package struct RuleChoice: Sendable {
                     matches[rule] += group.matches
                 }
             }
-            guard let next = best(pairs, matches, left) else { break }
+            guard let next = best(pairs, matches, left, free: left - (1 - Self.freeShare) * budgetPairs) else { break }
             chosen.append(next)
             left -= pairs[next]
             reached += matches[next]
@@ -74,15 +77,17 @@ package struct RuleChoice: Sendable {
         }
     }
 
-    private func best(_ pairs: [Double], _ matches: [Double], _ left: Double) -> Int? {
+    private func best(_ pairs: [Double], _ matches: [Double], _ left: Double, free: Double) -> Int? {
         var best: Int?
         for rule in tried.indices where pairs[rule] > 0 && !chosen.contains(rule) {
-            guard chosen.isEmpty || (pairs[rule] <= left && matches[rule] > Self.leastGain * known) else { continue }
+            let isWorth = matches[rule] > Self.leastGain * known || pairs[rule] <= free
+            guard chosen.isEmpty || (pairs[rule] <= left && isWorth) else { continue }
             guard let other = best else {
                 best = rule
                 continue
             }
-            if matches[rule] * pairs[other] > matches[other] * pairs[rule] { best = rule }
+            let (own, others) = (matches[rule] * pairs[other], matches[other] * pairs[rule])
+            if own > others || (own == others && pairs[rule] < pairs[other]) { best = rule }
         }
         return best
     }

@@ -26,8 +26,12 @@ package enum ReferenceRuleChoice {
                 let pairs = own.reduce(0) { $0 + $1.pairs }
                 let matches = own.reduce(0) { $0 + $1.matches }
                 if pairs == 0 { continue }
-                if !chosen.isEmpty, pairs > left || matches <= 0.0002 * known { continue }
-                if let other = best, matches * other.pairs <= other.matches * pairs { continue }
+                let isFree = pairs <= left - 0.9 * budgetPairs
+                if !chosen.isEmpty, pairs > left || (matches <= 0.0002 * known && !isFree) { continue }
+                if let other = best {
+                    let (own, others) = (matches * other.pairs, other.matches * pairs)
+                    if own < others || (own == others && pairs >= other.pairs) { continue }
+                }
                 best = (rule, pairs, matches)
             }
             guard let best else { break }

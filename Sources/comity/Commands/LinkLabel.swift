@@ -18,6 +18,9 @@ enum LinkLabel: Command {
         LinkageArguments.rows + [labels.parameter, saveModel.parameter]
         + LinkageArguments.run.filter { $0.name != labels.parameter.name }
 
+    /// Where a model is wrong about everything, what it thinks unlikely must be asked too.
+    private static let leastProbability = 0.000_1
+
     static func run(_ call: Call) throws {
         guard call.environment.isInteractive else {
             throw ControlFailure(
@@ -27,7 +30,9 @@ enum LinkLabel: Command {
         let path = try OutputPath(call[labels]).path
         let modelPath = try call[saveModel].map(OutputPath.init)
         let book = Files.exists(path) ? try LabelBook(path) : LabelBook()
-        var session = try LinkageSession.open(call, paths: LinkCommands.paths(call), learnsLabels: false)
+        var session = try LinkageSession.open(call, paths: LinkCommands.paths(call), learnsLabels: false) {
+            $0.reviewProbability = leastProbability
+        }
         call.console.stage("comparing \(session.input.rowCount) rows")
         let (pairs, _) = try session.link()
         let queue = ReviewQueue.order(pairs, threshold: session.threshold)
