@@ -36,7 +36,9 @@ struct Inspection {
             var isEmpty = true
             for field in content.fields { isEmpty = try inspect(field, permits, prohibitions) && isEmpty }
             if isEmpty { throw Refused(.empty) }
-            guard content.defaultProvenance?.isShareable ?? true else { throw Refused(.privateProvenance) }
+            guard !content.hasDefaultProvenance || content.defaultProvenance?.isShareable ?? true else {
+                throw Refused(.privateProvenance)
+            }
             return .admitted
         } catch {
             return .refused(error.reason)
@@ -81,7 +83,9 @@ struct Inspection {
     private func inspect(
         _ field: Field, _ permits: [Int], _ prohibitions: [(index: Int, outcome: Outcome)]
     ) throws(Refused) -> Bool {
-        for claim in field.claims where !(claim.provenance?.isShareable ?? true) { throw Refused(.privateProvenance) }
+        for claim in field.claims where claim.hasProvenance && !(claim.provenance?.isShareable ?? true) {
+            throw Refused(.privateProvenance)
+        }
         guard let fieldPlan = plan.fields.first(where: { $0.number == field.number }) else {
             try inspectUnknown(field, permits, prohibitions)
             return false
@@ -132,7 +136,8 @@ struct Inspection {
         _ prohibitions: [(index: Int, outcome: Outcome)], mustBeFull: Bool = false
     ) throws(Refused) {
         let slot = fieldPlan.slots[offset]
-        let path = fieldPlan.isComposite ? "\(fieldPlan.name).\(slot.name)" : fieldPlan.name
+        // Put together only for a refusal.
+        var path: String { fieldPlan.isComposite ? "\(fieldPlan.name).\(slot.name)" : fieldPlan.name }
         guard !slot.isLocal else { throw Refused(.fieldNotShared(path)) }
         let place = fieldPlan.firstSlot + offset
         var form: Form = fieldPlan.isCarried ? .full : .none
@@ -148,19 +153,19 @@ struct Inspection {
             form = form.reduced(by: said)
         }
         if mustBeFull, form != .full { throw Refused(.notRedacted(path)) }
-        try check(value, form, path)
+        try check(value, form, path: { path })
     }
 
     private func said(by index: Int, _ slot: Int) -> Form { plan.forms[index * plan.slotCount + slot] }
 
     /// The value must have the form that the certain clauses leave, or one that a redaction makes of it which we cannot
     /// judge.
-    private func check(_ value: Value, _ form: Form, _ path: String) throws(Refused) {
+    private func check(_ value: Value, _ form: Form, path: () -> String) throws(Refused) {
         switch value {
-        case .composite, .unknown: throw Refused(.unknownValue(path))
+        case .composite, .unknown: throw Refused(.unknownValue(path()))
         case .text, .integer, .boolean, .date, .instant: break
         }
-        if Tokenizer.isToken(value), form == .token { return try checkToken(path) }
+        if Tokenizer.isToken(value), form == .token { return try checkToken(path()) }
         let fits =
             switch form {
             case .full: true
@@ -168,7 +173,7 @@ struct Inspection {
             case .initials: Transforms.initials(value) == value
             case .token, .none, .dropped: false
             }
-        guard fits else { throw Refused(.notRedacted(path)) }
+        guard fits else { throw Refused(.notRedacted(path())) }
     }
 
     private func checkToken(_ path: String) throws(Refused) {

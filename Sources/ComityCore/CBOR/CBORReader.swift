@@ -61,12 +61,16 @@ package struct CBORReader: Sendable {
 
     package mutating func text() throws(CoreError) -> String {
         let count = try length(3, "text")
-        let range = position..<position + count
-        guard let text = String(validating: source[range], as: UTF8.self) else {
+        defer { position += count }
+        return try text(at: position..<position + count)
+    }
+
+    private func text(at range: Range<Int>) throws(CoreError) -> String {
+        do throws(UTF8.ValidationError) {
+            return String(copying: try UTF8Span(validating: source.span.extracting(range)))
+        } catch {
             throw CoreError(.nonCanonicalCBOR, "a text is not valid UTF-8")
         }
-        position += count
-        return text
     }
 
     package mutating func byteString() throws(CoreError) -> [UInt8] { Array(try byteSlice()) }

@@ -14,8 +14,9 @@ package struct RecordID: Hashable, Comparable, Sendable, CustomStringConvertible
         guard bytes.count == Self.lengthBytes else {
             throw CoreError(.malformedIdentifier, "a record id has 16 bytes, not \(bytes.count)")
         }
-        high = bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
-        low = bytes.dropFirst(8).reduce(0) { $0 << 8 | UInt64($1) }
+        var words: (UInt64, UInt64) = (0, 0)
+        withUnsafeMutableBytes(of: &words) { $0.copyBytes(from: bytes) }
+        self.init(high: UInt64(bigEndian: words.0), low: UInt64(bigEndian: words.1))
     }
 
     /// A fresh random id (UUID version 4, variant 1).
@@ -25,7 +26,9 @@ package struct RecordID: Hashable, Comparable, Sendable, CustomStringConvertible
         return RecordID(high: high, low: low)
     }
 
-    package var bytes: [UInt8] { bigEndianBytes(high) + bigEndianBytes(low) }
+    package var bytes: [UInt8] {
+        withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { Array($0) }
+    }
 
     /// 32 lower-case hexadecimal digits.
     package var description: String { Hex.encode(bytes) }

@@ -13,7 +13,7 @@ package struct HMACSHA256: Sendable {
         outer.update(block.map { $0 ^ 0x5C })
     }
 
-    /// Complexity: O(message).
+    /// The authenticator of `message`. Complexity: O(message); nothing is allocated.
     package func authenticate(_ message: [UInt8]) -> Digest {
         var inner = inner
         inner.update(message)

@@ -74,7 +74,7 @@ struct SaltReader {
     /// - Throws: `malformed-batch` if there is none for the leaf.
     mutating func next(_ index: LeafIndex) throws(FeedError) -> Salt {
         do throws(CryptoError) {
-            if let seed = try seeds?.seed(index.value) { return Salt(derived: seed.bytes) }
+            if let seed = try seeds?.seed(index.value) { return Salt(derived: seed) }
         } catch {
             throw FeedError(.malformedBatch, "the seeds of a batch do not yield leaf \(index)")
         }

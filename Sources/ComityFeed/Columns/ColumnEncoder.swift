@@ -82,15 +82,16 @@ struct ColumnEncoder: ~Copyable {
         for _ in 0..<pairs {
             let key = cursor.item()
             let place: Int
+            let child: Int
             if let known = nodes[node].place(of: key, expected: expected) {
-                place = known
+                (place, child) = known
             } else {
-                let child = addNode()
+                child = addNode()
                 place = nodes[node].addKey(key, child: child)
             }
             openKeys.append(UInt32(place))
             expected = place + 1
-            shred(&cursor, into: nodes[node].keys[place].child, depth: depth + 1)
+            shred(&cursor, into: child, depth: depth + 1)
         }
         nodes[node].addMap(keys: openKeys[start...])
         openKeys.removeSubrange(start...)

@@ -52,11 +52,21 @@ struct ColumnNode {
     /// Up to so many keys are searched one by one.
     private static let keysSearchedInRow = 32
 
-    /// The place of a key, looked for from `expected` on.
-    func place(of key: UnsafeRawBufferPointer, expected: Int) -> Int? {
-        if expected < keys.count, key.elementsEqual(keys[expected].encoded) { return expected }
-        if keys.count > Self.keysSearchedInRow { return keyPlaces[Array(key)] }
-        return keys.firstIndex { key.elementsEqual($0.encoded) }
+    /// The place of a key, looked for from `expected` on, and the node of what stands under it.
+    ///
+    /// Mutating only so that the node is reached in place: a copy of it would cost more than the search.
+    mutating func place(of key: UnsafeRawBufferPointer, expected: Int) -> (place: Int, child: Int)? {
+        if expected < keys.count, Self.isEqual(key, keys[expected].encoded) { return (expected, keys[expected].child) }
+        let place =
+            keys.count > Self.keysSearchedInRow
+            ? keyPlaces[Array(key)] : keys.firstIndex { Self.isEqual(key, $0.encoded) }
+        return place.map { ($0, keys[$0].child) }
+    }
+
+    private static func isEqual(_ key: UnsafeRawBufferPointer, _ encoded: [UInt8]) -> Bool {
+        guard key.count == encoded.count else { return false }
+        for index in encoded.indices where key[index] != encoded[index] { return false }
+        return true
     }
 
     mutating func addKey(_ key: UnsafeRawBufferPointer, child: Int) -> Int {

@@ -15,23 +15,16 @@ struct StringDictionary {
     /// Nil where the strings repeat too little. Complexity: O(bytes + n log n comparisons of distinct strings).
     init?(lengths: [UInt64], data: [UInt8]) {
         let allowed = min(StreamFormat.dictionaryLimit, lengths.count / Self.repetitions)
-        var places: [ArraySlice<UInt8>: Int] = [:]
-        var distinct: [ArraySlice<UInt8>] = []
+        var strings = DistinctStrings(of: data, limit: allowed)
         var arrivals: [Int] = []
         arrivals.reserveCapacity(lengths.count)
         var start = 0
         for length in lengths {
-            let string = data[start..<start + Int(length)]
+            arrivals.append(strings.number(of: start..<start + Int(length)))
+            guard strings.ranges.count <= allowed else { return nil }
             start += Int(length)
-            if let place = places[string] {
-                arrivals.append(place)
-                continue
-            }
-            guard distinct.count < allowed else { return nil }
-            arrivals.append(distinct.count)
-            places[string] = distinct.count
-            distinct.append(string)
         }
+        let distinct = strings.ranges.map { data[$0] }
         let order = distinct.indices.sorted { distinct[$0].lexicographicallyPrecedes(distinct[$1]) }
         var ranks = [UInt64](repeating: 0, count: distinct.count)
         var previous: ArraySlice<UInt8> = []

@@ -7,19 +7,23 @@ struct TransposedStrings {
     /// Nil where the strings have too many lengths or are too long. Complexity: O(bytes).
     init?(lengths: [UInt64], data: [UInt8]) {
         guard let distinct = Self.distinct(lengths) else { return nil }
-        var firstPlane: [Int] = []
         var planes: [[UInt8]] = []
         for length in distinct {
-            firstPlane.append(planes.count)
-            planes.append(contentsOf: [[UInt8]](repeating: [], count: Int(length)))
-        }
-        var start = 0
-        for length in lengths {
-            guard let group = distinct.firstIndex(of: length) else { return nil }
-            for offset in 0..<Int(length) { planes[firstPlane[group] + offset].append(data[start + offset]) }
-            start += Int(length)
+            let starts = Self.starts(of: length, among: lengths)
+            for offset in 0..<Int(length) { planes.append(starts.map { data[$0 + offset] }) }
         }
         self.planes = planes
+    }
+
+    /// Where the strings of this length begin.
+    private static func starts(of wanted: UInt64, among lengths: [UInt64]) -> [Int] {
+        var starts: [Int] = []
+        var start = 0
+        for length in lengths {
+            if length == wanted { starts.append(start) }
+            start += Int(length)
+        }
+        return starts
     }
 
     /// The distinct lengths, ascending, or nil if they are more or longer than the format allows.

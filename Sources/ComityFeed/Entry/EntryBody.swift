@@ -1,7 +1,9 @@
 package import ComityCore
 
 /// What an entry says, without its salt. Specs/feed.md#entries
-package enum EntryBody: Hashable, Sendable {
+///
+/// Indirect: bodies pass through several stages by the thousand, and a copy is then one count of references.
+package indirect enum EntryBody: Hashable, Sendable {
     case state(StateEntry)
     case patch(PatchEntry)
     case withdraw(WithdrawEntry)

@@ -30,16 +30,49 @@ package struct LiveLeaves: Hashable, Sendable {
         }
     }
 
-    /// The indexes as bytes, eight each, as the store keeps them.
-    package var encoded: [UInt8] { leaves.flatMap { bigEndianBytes($0.value) } }
+    /// The first index and the distances of the others, seven bits a byte, least significant first, as the store keeps
+    /// them.
+    package var encoded: [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(4 * leaves.count)
+        var previous: UInt64 = 0
+        for leaf in leaves {
+            var rest = leaf.value - previous
+            while rest > 0x7F {
+                bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+                rest >>= 7
+            }
+            bytes.append(UInt8(rest))
+            previous = leaf.value
+        }
+        return bytes
+    }
 
-    /// - Throws: `malformed-entry` unless the length fits.
+    /// - Throws: `malformed-entry` unless the bytes are numbers that ascend.
     package init(decoding bytes: [UInt8]) throws(FeedError) {
-        guard bytes.count.isMultiple(of: 8) else {
-            throw FeedError(.malformedEntry, "live leaves take 8 bytes each", family: .invariant)
+        leaves = []
+        var (previous, distance, shift): (UInt64, UInt64, UInt64) = (0, 0, 0)
+        for byte in bytes {
+            distance |= UInt64(byte & 0x7F) << shift
+            shift += 7
+            guard byte < 0x80 else {
+                guard shift < Self.bitLimit else { throw Self.malformed }
+                continue
+            }
+            guard leaves.isEmpty || distance > 0, distance < 1 << Self.bitLimit - previous else {
+                throw Self.malformed
+            }
+            previous += distance
+            leaves.append(LeafIndex(previous))
+            (distance, shift) = (0, 0)
         }
-        leaves = stride(from: 0, to: bytes.count, by: 8).map { start in
-            LeafIndex(bytes[start..<start + 8].reduce(0) { $0 << 8 | UInt64($1) })
-        }
+        guard shift == 0 else { throw Self.malformed }
+    }
+
+    /// Numbers of leaves have fewer bits.
+    private static let bitLimit: UInt64 = 56
+
+    private static var malformed: FeedError {
+        FeedError(.malformedEntry, "live leaves do not ascend", family: .invariant)
     }
 }

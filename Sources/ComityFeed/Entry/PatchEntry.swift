@@ -56,7 +56,7 @@ package struct PatchEntry: Hashable, Sendable {
         writer.key(.base)
         writer.unsigned(base.value)
         writer.key(.patch)
-        writer.raw(patch.encoded)
+        patch.encode(into: &writer)
         writer.key(.statedAt)
         writer.unsigned(statedAt.value)
     }

@@ -53,7 +53,7 @@ package struct StateEntry: Hashable, Sendable {
             writer.integer(expires.milliseconds)
         }
         writer.key(.content)
-        writer.raw(content.encoded)
+        content.encode(into: &writer)
         writer.key(.statedAt)
         writer.unsigned(statedAt.value)
         if let source {

@@ -1,5 +1,5 @@
 package import ComityCore
-import ComityCrypto
+package import ComityCrypto
 
 /// The hashes of a Merkle tree (RFC 6962 section 2.1): a leaf and an inner node can never be taken for each other.
 /// Specs/merkle.md#hashes
@@ -23,6 +23,9 @@ package enum TreeHash {
         hasher.update(right)
         return hasher.finalize()
     }
+
+    /// For a leaf whose entry comes in parts.
+    package static var leafHasher: SHA256Hasher { leafPrefix }
 
     private static let leafPrefix = prefix(0)
     private static let nodePrefix = prefix(1)

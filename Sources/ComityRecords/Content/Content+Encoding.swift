@@ -14,7 +14,7 @@ extension Content {
     }
 
     package func encode(into writer: inout CBORWriter) {
-        writer.map(count: defaultProvenance == nil ? 2 : 3)
+        writer.map(count: hasDefaultProvenance ? 3 : 2)
         writer.integer(Self.typeKey)
         writer.integer(Int64(type.value))
         writer.integer(Self.fieldsKey)
