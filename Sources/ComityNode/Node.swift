@@ -13,6 +13,7 @@ import ComitySync
 package final class Node {
     package let store: Store
     package internal(set) var identity: NodeIdentity
+    let localKeys: LocalKeys
     var random: any RandomSource
     var clock: HybridClock
     /// Derived from the store; see ``refreshBook(now:)``.
@@ -24,6 +25,8 @@ package final class Node {
     /// node restored from a backup learns of what it had signed before it signs again.
     var heard: Set<FeedID> = []
     var sealed = SealedBatchCache()
+    /// Heads that were signed in a step, which the key folder has to know before their bytes leave.
+    var unrecordedMarks: [(log: String, mark: SignedSizes.Mark)] = []
     var matcher = Matcher()
     /// The number of each partner in the linkage index.
     var sourceNumbers: [AgencyID: UInt32] = [:]
@@ -57,6 +60,7 @@ package final class Node {
     package init(store: Store, identity: NodeIdentity, random: any RandomSource, now: Timestamp) throws {
         self.store = store
         self.identity = identity
+        localKeys = LocalKeys(identity)
         self.random = random
         startedAt = now
         clock = HybridClock(last: HybridTime(try store.counterNote(Self.clockNote)))
@@ -70,16 +74,13 @@ package final class Node {
 
     package var agency: AgencyID { identity.agency }
 
-    var digestKey: [UInt8] { identity.localKey("projection") }
-    var importKey: [UInt8] { identity.localKey("import") }
-
     static let clockNote = "clock"
     private static let inForceNote = "in-force"
 
     /// The time of a new local event. Persisted with the step that uses it.
     func tick(now: Timestamp) throws -> HybridTime {
         let time = clock.tick(now: now)
-        try store.setNote(Self.clockNote, bigEndianBytes(time.value))
+        try store.setNoteLate(Self.clockNote, bigEndianBytes(time.value))
         return time
     }
 

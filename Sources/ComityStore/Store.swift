@@ -1,6 +1,16 @@
 import ComityAgreement
 import ComityCore
+import ComityMerkle
 package import ComitySQLite
+
+/// What a step would write over and over: kept in memory until its end, and as it was before if the step is undone.
+struct StepNotes {
+    /// The compact range of the audit trail; nil until it was read.
+    var trail: CompactRange?
+    var isTrailChanged = false
+    /// Notes that wait to be written, by name.
+    var waiting: [String: [UInt8]] = [:]
+}
 
 /// Everything that one node keeps: its statements, the feeds that it writes and reads, agreements, cards, the audit
 /// trail and the linkage queue. The only room with SQL. Specs/store.md
@@ -12,6 +22,9 @@ package final class Store {
     var seals: SealingKeys
     package var salts: SaltTrees
     package var signedSizes: SignedSizes
+    /// What steps change over and over; see ``StepNotes``.
+    var notes = StepNotes()
+    var recentRecords = RecentRecords()
     /// Agreements by their stored bytes: reading one parses its text and verifies every signature.
     var readAgreements: [[UInt8]: SignedAgreement] = [:]
     /// Notices that were read and verified, by their bytes.
@@ -60,7 +73,20 @@ package final class Store {
     }
 
     /// Runs one step: all of `body` is committed when this returns, or nothing if it throws.
-    package func step<Result>(_ body: () throws -> Result) throws -> Result { try database.transaction(body) }
+    package func step<Result>(_ body: () throws -> Result) throws -> Result {
+        let before = notes
+        do {
+            return try database.transaction {
+                let result = try body()
+                if database.transactionDepth == 1 { try writeNotes() }
+                return result
+            }
+        } catch {
+            notes = before
+            recentRecords.forgetAll()
+            throw error
+        }
+    }
 
     /// The number of migrations that made the present schema.
     package static var schemaVersion: Int { StoreMigrations.all.count }
@@ -79,10 +105,31 @@ package final class Store {
 
     /// A small value kept by name, such as a cursor.
     package func note(_ name: String) throws -> [UInt8]? {
-        try database.first(SQL("meta.read", "SELECT value FROM meta WHERE name = ?1"), name) { $0.bytes(0) }
+        if let waiting = notes.waiting[name] { return waiting }
+        return try database.first(SQL("meta.read", "SELECT value FROM meta WHERE name = ?1"), name) { $0.bytes(0) }
     }
 
     package func setNote(_ name: String, _ value: [UInt8]) throws {
+        notes.waiting[name] = nil
+        try writeNote(name, value)
+    }
+
+    /// As ``setNote(_:_:)``, for a note that a step sets again and again: it is written once, with the step's end.
+    package func setNoteLate(_ name: String, _ value: [UInt8]) throws {
+        guard database.transactionDepth > 0 else { return try setNote(name, value) }
+        notes.waiting[name] = value
+    }
+
+    private func writeNotes() throws {
+        for (name, value) in notes.waiting.sorted(by: { $0.key < $1.key }) { try writeNote(name, value) }
+        notes.waiting.removeAll(keepingCapacity: true)
+        if notes.isTrailChanged, let trail = notes.trail {
+            try writeNote(Self.auditRange, trail.encoded)
+            notes.isTrailChanged = false
+        }
+    }
+
+    private func writeNote(_ name: String, _ value: [UInt8]) throws {
         try database.run(
             SQL("meta.write", "INSERT INTO meta (name, value) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET value = ?2"),
             name, value)

@@ -84,7 +84,7 @@ extension Node {
     /// The id of a pair: the same whenever it is proposed again, and telling nothing without this node's key.
     private func matchID(_ left: RecordRef, _ right: RecordRef) -> [UInt8] {
         let numbers = [left.log, left.handle, right.log, right.handle].flatMap { bigEndianBytes($0) }
-        let digest = HMACSHA256.authenticate(numbers, key: identity.localKey("match"))
+        let digest = localKeys.match.authenticate(numbers)
         return Array(digest.bytes.prefix(StoredPair.idBytes))
     }
 

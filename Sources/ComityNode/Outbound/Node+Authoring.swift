@@ -25,6 +25,11 @@ extension Node {
         try store.step { try addInStep(content, by: actor, now: now) }
     }
 
+    /// Adds statements of this agency, all in one step.
+    package func add(_ contents: some Sequence<Content>, by actor: Actor, now: Timestamp) throws -> [StoredRecord] {
+        try store.step { try contents.map { try addInStep($0, by: actor, now: now) } }
+    }
+
     /// Changes a statement of this agency.
     /// - Returns: whether the content differs from before.
     @discardableResult
@@ -48,9 +53,10 @@ extension Node {
     func addInStep(_ content: Content, by actor: Actor, now: Timestamp) throws -> StoredRecord {
         let time = try tick(now: now)
         let statement = Statement(id: .random(&random), content: content, createdAt: time, updatedAt: time)
-        let number = try store.insert(statement)
+        let encoded = content.encoded
+        let number = try store.insert(statement, encodedContent: encoded)
         try store.enqueue(RecordRef(log: RecordRef.ownLog, handle: number))
-        try auditContent(.recordAdded, statement, by: actor, now: now)
+        try auditContent(.recordAdded, statement, encoded, by: actor, now: now)
         return StoredRecord(number: number, statement: statement, retraction: nil, orderNumber: nil)
     }
 
@@ -62,7 +68,7 @@ extension Node {
         let restricting = mayRestrict(content, after: record.statement.content)
         try store.update(record, to: statement, restricting: restricting)
         try store.enqueue(RecordRef(log: RecordRef.ownLog, handle: record.number))
-        try auditContent(.recordEdited, statement, by: actor, now: now)
+        try auditContent(.recordEdited, statement, content.encoded, by: actor, now: now)
         return true
     }
 
@@ -91,11 +97,11 @@ extension Node {
     }
 
     private func auditContent(
-        _ kind: AuditEventKind, _ statement: Statement, by actor: Actor, now: Timestamp
+        _ kind: AuditEventKind, _ statement: Statement, _ encoded: [UInt8], by actor: Actor, now: Timestamp
     ) throws {
-        let salt = HMACSHA256.authenticate(statement.id.bytes, key: identity.localKey("audit-salt")).bytes
+        let salt = localKeys.auditSalt.authenticate(statement.id.bytes).bytes
         let commitment = Commitment.make(
-            .content, statement.content.encoded, salt: Array(salt.prefix(Commitment.saltBytes)))
+            .content, encoded, salt: Array(salt.prefix(Commitment.saltBytes)))
         try audit(
             kind, now: now, .record(statement.id), .commitment(commitment), .user(AuditText(clamping: actor.user)),
             actor.purpose.map { .purpose(AuditText(clamping: $0)) },

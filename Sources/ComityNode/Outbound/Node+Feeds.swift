@@ -100,7 +100,7 @@ extension Node {
     @discardableResult
     func append(_ body: EntryBody, to log: inout StoredLog, now: Timestamp) throws -> LeafIndex {
         let index = LeafIndex(log.size.value)
-        let salt = Salt(derived: try saltTree(of: log).derive(index.value))
+        let salt = try store.salts.salt(of: index, feed: log.feed, epoch: log.epoch, seed: random.bytes(32))
         let encoded = body.encoded
         try store.append(
             .live(hash: Entry.leafHash(salt: salt, body: encoded), kind: body.kind, salt: salt, encodedBody: encoded),
@@ -123,10 +123,6 @@ extension Node {
         }
         try store.addHead(of: log, size: log.size, root: log.root, signature: nil)
         try store.save(log)
-    }
-
-    func saltTree(of log: StoredLog) throws -> PuncturableKey {
-        try store.salts.tree(feed: log.feed, epoch: log.epoch, seed: random.bytes(32))
     }
 
     /// A handle that this agency uses for nothing else under the agreement.

@@ -9,13 +9,20 @@ import ComityStore
 /// The projector: whatever the cause, it compares what a feed says of a record with what it may say, and appends the
 /// difference. DESIGN 3, Specs/feed.md#projection
 extension Node {
-    /// The feeds that one step touches, with what it disclosed in each.
+    /// The feeds that one step touches.
     struct ProjectionStep {
-        var logs: [FeedID: StoredLog] = [:]
-        var disclosed: [FeedID: [DisclosedLeaf]] = [:]
-        var withdrew: Set<FeedID> = []
+        var feeds: [FeedID: FeedStep] = [:]
+    }
+
+    /// One feed in a step. A reference: the hashes of its log are extended in place.
+    final class FeedStep {
+        var log: StoredLog
+        var disclosed: [DisclosedLeaf] = []
+        var withdrew = false
         /// Records of which nothing may be said, with the clauses that decide.
-        var withheld: [FeedID: WithholdingList] = [:]
+        var withheld: WithholdingList?
+
+        init(_ log: StoredLog) { self.log = log }
     }
 
     /// One leaf of a step, as the audit trail commits to it.
@@ -25,23 +32,16 @@ extension Node {
         let clauses: [ClauseID]
     }
 
-    /// Projects what waits, restrictions first, at most one step's worth.
+    /// Projects what waits, restrictions first, at most one step's worth, in the step of the caller.
     /// - Returns: whether anything was done.
-    func projectStep(now: Timestamp) throws -> Bool {
-        let didWork = try store.step {
-            _ = try store.markDue(now: now, limit: itemsPerStep)
-            var step = ProjectionStep()
-            let dirty = try store.dirtyRecords(limit: itemsPerStep)
-            for number in dirty {
-                try project(number, into: book.ownFeeds, step: &step, now: now)
-                try store.clearDirty(number)
-            }
-            let filled = dirty.isEmpty ? try backfillStep(&step, now: now) : false
-            try close(&step, now: now)
-            return !dirty.isEmpty || filled
-        }
-        try store.finishPunctures()
-        return didWork
+    func project(now: Timestamp) throws -> Bool {
+        _ = try store.markDue(now: now, limit: itemsPerStep)
+        var step = ProjectionStep()
+        let dirty = try store.takeDirty(limit: itemsPerStep)
+        for number in dirty { try project(number, into: book.ownFeeds, step: &step, now: now) }
+        let filled = dirty.isEmpty ? try backfillStep(&step, now: now) : false
+        try close(&step, now: now)
+        return !dirty.isEmpty || filled
     }
 
     /// Whether a feed may be sealed: nothing that restricts is waiting.
@@ -54,18 +54,18 @@ extension Node {
 
     private func backfillStep(_ step: inout ProjectionStep, now: Timestamp) throws -> Bool {
         for feed in book.ownFeeds {
-            var log = try self.log(feed, in: &step)
-            guard let encoded = log.backfill else { continue }
+            let part = try self.part(feed, of: &step)
+            guard let encoded = part.log.backfill else { continue }
             let records: [Int64]
             switch Backfill(encoded: encoded) {
             case .disclosed(let after):
-                records = try store.disclosedRecords(in: log, after: after, limit: itemsPerStep)
-                log.backfill = (records.last.map { .disclosed(after: $0) } ?? Backfill.undisclosed(after: 0)).encoded
+                records = try store.disclosedRecords(in: part.log, after: after, limit: itemsPerStep)
+                part.log.backfill =
+                    (records.last.map { .disclosed(after: $0) } ?? Backfill.undisclosed(after: 0)).encoded
             case .undisclosed(let after):
                 records = try store.recordNumbers(after: after, limit: itemsPerStep)
-                log.backfill = records.last.map { Backfill.undisclosed(after: $0).encoded }
+                part.log.backfill = records.last.map { Backfill.undisclosed(after: $0).encoded }
             }
-            step.logs[feed.id] = log
             for number in records { try project(number, into: [feed], step: &step, now: now) }
             return true
         }
@@ -82,13 +82,13 @@ extension Node {
     private func project(
         _ record: StoredRecord, into feed: AgreementBook.OwnFeed, step: inout ProjectionStep, now: Timestamp
     ) throws {
-        var log = try self.log(feed, in: &step)
-        let before = try store.projection(of: record.number, in: log)
-        let outcome = try disclosure(of: record, in: feed, log: log, now: now)
+        let part = try self.part(feed, of: &step)
+        let before = try store.projection(of: record.number, in: part.log)
+        let outcome = try disclosure(of: record, in: feed, log: part.log, now: now)
         let digest = outcome.disclosure.map(projectionDigest)
         if outcome.disclosure == nil, record.retraction == nil {
-            step.withheld[feed.id, default: WithholdingList()]
-                .append(record.statement.id, clauses: outcome.withholding.sorted())
+            part.withheld = part.withheld ?? WithholdingList()
+            part.withheld?.append(record.statement.id, clauses: outcome.withholding.sorted())
         }
         var after = before ?? Store.StoredProjection(handle: nil, digest: nil, nextChange: nil)
         after.nextChange = outcome.nextChange
@@ -96,54 +96,59 @@ extension Node {
         let isAnswer = before?.answer == .due && digest != nil
         after.answer = digest != before?.digest ? .none : isAnswer ? .given : after.answer
         if digest != before?.digest || isAnswer {
-            let handle = try before?.handle ?? freshHandle(in: log)
-            after.handle = handle
+            let view =
+                try before?.handle.flatMap { try store.view($0, of: part.log) }
+                ?? newView(of: record, handle: before?.handle ?? freshHandle(in: part.log), now: now)
+            after.handle = view.handle
             let hasMoved = try appendChange(
-                outcome.disclosure, handle: handle, isKnown: before?.digest != nil && !isAnswer, record: record,
-                log: &log, step: &step, now: now)
+                outcome.disclosure, view: view, isKnown: before?.digest != nil && !isAnswer, record: record,
+                part: part, now: now)
             if hasMoved {
-                let name = RecordReference.wire(agency: agency, agreement: log.feed.agreement, handle: handle)
+                let name = RecordReference.wire(
+                    agency: agency, agreement: part.log.feed.agreement, handle: view.handle)
                 for reference in [.local(record.statement.id), name] {
                     try store.markDirty(naming: reference, restricting: digest == nil)
                 }
             }
         }
         guard before != nil || after.digest != nil || after.nextChange != nil else { return }
-        try store.save(after, of: record.number, in: log)
-        step.logs[feed.id] = log
+        try store.save(after, of: record.number, in: part.log)
+    }
+
+    private func newView(of record: StoredRecord, handle: Handle, now: Timestamp) -> StoredView {
+        StoredView(
+            handle: handle, leaves: LiveLeaves(), state: .withdrawn,
+            type: Int64(record.statement.content.type.value), expires: nil, received: now, record: record.number)
     }
 
     /// - Returns: whether the view appeared, went, or expires at another time than before: what names it follows.
     private func appendChange(
-        _ disclosure: Disclosure?, handle: Handle, isKnown: Bool, record: StoredRecord, log: inout StoredLog,
-        step: inout ProjectionStep, now: Timestamp
+        _ disclosure: Disclosure?, view: StoredView, isKnown: Bool, record: StoredRecord, part: FeedStep,
+        now: Timestamp
     ) throws -> Bool {
-        var view =
-            try store.view(handle, of: log)
-            ?? StoredView(
-                handle: handle, leaves: LiveLeaves(), state: .withdrawn,
-                type: Int64(record.statement.content.type.value), expires: nil, received: now)
+        var view = view
+        let handle = view.handle
         let body: EntryBody
         if let disclosure {
-            body = try entryBody(disclosure, handle: handle, isKnown: isKnown, view: view, record: record, log: log)
+            body = try entryBody(
+                disclosure, handle: handle, isKnown: isKnown, view: view, record: record, log: part.log)
         } else {
             body = .withdraw(
                 WithdrawEntry(handle: handle, reason: record.withdrawReason, order: record.withdrawOrder))
         }
-        let index = try append(body, to: &log, now: now)
+        let index = try append(body, to: &part.log, now: now)
         let dead = view.leaves.append(body.kind, at: index)
-        try store.markDead(dead, of: log)
+        try store.markDead(dead, of: part.log)
         if disclosure == nil {
-            try store.destroy(dead, of: log)
-            step.withdrew.insert(log.feed)
+            try store.destroy(dead, of: part.log)
+            part.withdrew = true
         }
         let hasMoved = isKnown != (disclosure != nil) || view.expires != disclosure?.expires
         view.state = disclosure == nil ? .withdrawn : .visible
         view.expires = disclosure?.expires
         view.received = now
-        try store.save(view, of: log)
-        step.disclosed[log.feed, default: []].append(
-            DisclosedLeaf(leaf: index, handle: handle, clauses: disclosure?.clauses ?? []))
+        try store.save(view, of: part.log)
+        part.disclosed.append(DisclosedLeaf(leaf: index, handle: handle, clauses: disclosure?.clauses ?? []))
         return hasMoved
     }
 
@@ -179,33 +184,34 @@ extension Node {
 
     /// A keyed digest of everything that the entry would say: it tells nothing to who reads the store without the key.
     private func projectionDigest(_ disclosure: Disclosure) -> Digest {
-        var writer = CBORWriter()
+        var writer = CBORWriter(reservingBytes: Self.usualDigestedBytes)
         writer.array(count: 3)
-        writer.raw(disclosure.content.encoded)
+        disclosure.content.encode(into: &writer)
         writer.array(count: disclosure.clauses.count)
         for clause in disclosure.clauses { writer.text(clause.text) }
         writer.integer(disclosure.expires.milliseconds)
-        return HMACSHA256.authenticate(writer.bytes, key: digestKey)
+        return localKeys.projection.authenticate(writer.bytes)
     }
 
-    private func log(_ feed: AgreementBook.OwnFeed, in step: inout ProjectionStep) throws -> StoredLog {
-        if let log = step.logs[feed.id] { return log }
-        let log = try store.log(feed.id) ?? store.openLog(feed.id, epoch: .first, isOwn: true)
-        step.logs[feed.id] = log
-        return log
+    /// Most contents fit, so that the buffer does not grow while it is filled.
+    private static let usualDigestedBytes = 768
+
+    private func part(_ feed: AgreementBook.OwnFeed, of step: inout ProjectionStep) throws -> FeedStep {
+        if let part = step.feeds[feed.id] { return part }
+        let part = FeedStep(try store.log(feed.id) ?? store.openLog(feed.id, epoch: .first, isOwn: true))
+        step.feeds[feed.id] = part
+        return part
     }
 
     private func close(_ step: inout ProjectionStep, now: Timestamp) throws {
-        for (feed, log) in step.logs.sorted(by: { $0.key < $1.key }) {
-            var log = log
-            let leaves = step.disclosed[feed] ?? []
-            if leaves.isEmpty {
-                try store.save(log)
+        for (_, part) in step.feeds.sorted(by: { $0.key < $1.key }) {
+            if part.disclosed.isEmpty {
+                try store.save(part.log)
             } else {
-                try closeStep(&log, force: step.withdrew.contains(feed))
-                try auditDisclosed(leaves, in: log, now: now)
+                try closeStep(&part.log, force: part.withdrew)
+                try auditDisclosed(part.disclosed, in: part.log, now: now)
             }
-            if let withheld = step.withheld[feed] { try auditWithheld(withheld, in: log, now: now) }
+            if let withheld = part.withheld { try auditWithheld(withheld, in: part.log, now: now) }
         }
     }
 }

@@ -7,7 +7,42 @@ import ComitySync
 
 /// Sealing and sending: what peers have asked for and their windows have room for.
 extension Node {
-    /// Sends what every subscription lacks, within the bounds of one step.
+    /// What must be undone if the step that seals and signs does not commit.
+    struct PumpState {
+        fileprivate let subscriptions: [LinkID: [FeedID: Subscription]]
+        fileprivate let sent: [AgencyID: Int64]
+        fileprivate let marksCount: Int
+    }
+
+    func pumpState() -> PumpState {
+        PumpState(
+            subscriptions: links.mapValues(\.session.subscriptions), sent: peerStates.mapValues(\.sent),
+            marksCount: unrecordedMarks.count)
+    }
+
+    /// Forgets what was sealed and signed since, which was not committed.
+    func undoPump(to state: PumpState) {
+        forgetSent(since: state)
+        unrecordedMarks.removeSubrange(state.marksCount...)
+        sealed.removeAll()
+    }
+
+    /// Takes note that what was sealed since has not left.
+    func forgetSent(since state: PumpState) {
+        for (id, subscriptions) in state.subscriptions { links[id]?.session.subscriptions = subscriptions }
+        for (peer, sent) in state.sent { peerStates[peer]?.sent = sent }
+    }
+
+    /// After the commit and before the bytes: a store that knows less than this was rolled back. What could not be
+    /// recorded is recorded before anything else is sent.
+    func recordMarks() throws {
+        guard !unrecordedMarks.isEmpty else { return }
+        try store.signedSizes.record(unrecordedMarks)
+        unrecordedMarks = []
+    }
+
+    /// Seals what every subscription lacks, within the bounds of one step, in the step of the caller: the bytes may
+    /// leave after its commit and ``recordMarks()``.
     func pump(now: Timestamp) throws -> [LinkAction] {
         var actions: [LinkAction] = []
         var budget = NodeLimits.bulkBatchesPerStep
@@ -17,7 +52,7 @@ extension Node {
                 while budget > 0, let batch = try nextBatch(of: log, for: link, now: now) {
                     budget -= 1
                     lastServed = link.id
-                    try store.step { try auditSent(batch, to: link.peer, now: now) }
+                    try auditSent(batch, to: link.peer, now: now)
                     link.session.subscriptions[feed]?.didSend(upTo: batch.head.size)
                     peerStates[link.peer]?.sent += Int64(batch.head.size.value - batch.start.value)
                     actions.append(.send(link.id, Frame.batch(batch.bytes).encoded))
@@ -86,13 +121,9 @@ extension Node {
         guard log.isOwn else { return nil }
         let head = try SignedHead(
             feed: log.feed, epoch: log.epoch, size: stored.size, root: stored.root, signer: identity.signer)
-        try store.step {
-            try store.addHead(of: log, size: head.size, root: head.root, signature: head.signature)
-        }
-        // After the commit and before the bytes: a store that knows less than this was rolled back.
-        try store.signedSizes.record([
-            (log.feed.logOrigin(epoch: log.epoch), SignedSizes.Mark(size: head.size, root: head.root))
-        ])
+        try store.addHead(of: log, size: head.size, root: head.root, signature: head.signature)
+        unrecordedMarks.append(
+            (log.feed.logOrigin(epoch: log.epoch), SignedSizes.Mark(size: head.size, root: head.root)))
         return head
     }
 

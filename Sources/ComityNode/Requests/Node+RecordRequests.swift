@@ -249,8 +249,8 @@ extension Node {
         _ content: Content, id: String, line: Int64, source: Int64, tally: inout ImportTally, by actor: Actor,
         now: Timestamp
     ) throws -> RecordID {
-        let key = Array(HMACSHA256.authenticate(Array("\(source)/\(id)".utf8), key: importKey).bytes.prefix(16))
-        let digest = HMACSHA256.authenticate(content.encoded, key: importKey)
+        let key = Array(localKeys.importRows.authenticate(Array("\(source)/\(id)".utf8)).bytes.prefix(16))
+        let digest = localKeys.importRows.authenticate(content.encoded)
         guard let known = try store.importedRow(source: source, key: key),
             let record = try store.record(number: known.record)
         else {

@@ -21,11 +21,11 @@ extension Node {
         var goesOn = false
         var hasProjected = false
         actions += guarded(nil, now: now) {
-            hasProjected = try projectStep(now: now)
-            goesOn = hasProjected
-            return []
+            let (didWork, sent) = try sendStep(now: now)
+            hasProjected = didWork
+            goesOn = didWork
+            return sent
         }
-        actions += guarded(nil, now: now) { try pump(now: now) }
         actions += guarded(nil, now: now) {
             if !hasProjected, try matchStep(now: now) { goesOn = true }
             try signTrail(now: now)
@@ -33,6 +33,44 @@ extension Node {
         }
         goesOn = goesOn || actions.contains(.wakeAt(now))
         return actions.filter { $0 != .wakeAt(now) } + [.wakeAt(goesOn ? now : nextWake(now: now))]
+    }
+
+    /// Projects, seals and signs in one step, so that a disclosure leaves after one commit.
+    ///
+    /// A fault in projecting does not keep what is there from being sent, nor the other way round.
+    private func sendStep(now: Timestamp) throws -> (didWork: Bool, actions: [LinkAction]) {
+        let before = pumpState()
+        var sent: [LinkAction] = []
+        var didWork = false
+        do {
+            try store.step {
+                didWork = try project(now: now)
+                sent = guarded(nil, now: now) { try pumpStep(now: now) }
+            }
+        } catch {
+            undoPump(to: before)
+            noteFault(error, now: now)
+            didWork = false
+            sent = try pumpStep(now: now)
+        }
+        do {
+            try store.finishPunctures()
+            try recordMarks()
+        } catch {
+            forgetSent(since: before)
+            throw error
+        }
+        return (didWork, sent)
+    }
+
+    private func pumpStep(now: Timestamp) throws -> [LinkAction] {
+        let before = pumpState()
+        do {
+            return try store.step { try pump(now: now) }
+        } catch {
+            undoPump(to: before)
+            throw error
+        }
     }
 
     /// Whether a further ``wake(now:)`` would find something to do at once.

@@ -19,7 +19,12 @@ extension Connection {
             try execute("PRAGMA query_only=ON", name: "open \(path)")
         } else {
             try enterWAL()
-            try execute("PRAGMA synchronous=FULL; PRAGMA secure_delete=ON", name: "open \(path)")
+            try execute(
+                """
+                PRAGMA synchronous=FULL;
+                PRAGMA secure_delete=ON;
+                PRAGMA wal_autocheckpoint=\(options.checkpointPages);
+                """, name: "open \(path)")
         }
         if let pageLimit = options.pageLimit { try limit(pages: pageLimit) }
         // The first read of the file: what is no database is found here and not in the middle of a step.

@@ -41,20 +41,22 @@ extension Connection {
         while try statement.step() { guard try body(statement) else { return } }
     }
 
-    private func bound<each Argument: Bindable>(
+    func bound<each Argument: Bindable>(
         _ sql: SQL, _ arguments: repeat each Argument
     ) throws(SQLiteError) -> Statement {
-        let statement = try statement(sql)
+        let statement = try idle(sql)
         var index = 0
         for argument in repeat each arguments {
             index += 1
             try argument.bind(to: statement, at: index)
         }
-        guard index == statement.parameterCount else {
-            throw SQLiteError(
-                .misuse, "`\(sql.name)`: \(index) arguments for \(statement.parameterCount) parameters",
-                family: .invariant)
-        }
+        guard index == statement.parameterCount else { throw wrongCount(index, for: statement) }
         return statement
+    }
+
+    func wrongCount(_ count: Int, for statement: Statement) -> SQLiteError {
+        SQLiteError(
+            .misuse, "`\(statement.sql.name)`: \(count) arguments for \(statement.parameterCount) parameters",
+            family: .invariant)
     }
 }

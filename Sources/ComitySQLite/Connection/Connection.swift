@@ -94,25 +94,27 @@ extension Connection {
     /// A statement that is still in the middle of its rows is not disturbed: the caller gets a fresh one.
     /// Complexity: O(1) once prepared; preparing costs microseconds.
     package func statement(_ sql: SQL) throws(SQLiteError) -> Statement {
+        let statement = try idle(sql)
+        statement.clear()
+        return statement
+    }
+
+    /// The prepared statement, reset; what was bound last is still bound, for a caller that binds every parameter.
+    func idle(_ sql: SQL) throws(SQLiteError) -> Statement {
         switch sql.source {
         case .literal(_, let text):
             let key = UInt(bitPattern: text.utf8Start)
-            if let cached = literals[key], !cached.isActive { return cleared(cached) }
+            if let cached = literals[key], !cached.isActive { return cached }
             let fresh = try prepare(sql)
             if literals[key] == nil { literals[key] = fresh }
             return fresh
         case .built(_, let text):
-            if let cached = built[text], !cached.isActive { return cleared(cached) }
+            if let cached = built[text], !cached.isActive { return cached }
             let fresh = try prepare(sql)
             if built.count >= Self.builtStatementLimit { built.removeAll() }
             if built[text] == nil { built[text] = fresh }
             return fresh
         }
-    }
-
-    private func cleared(_ statement: Statement) -> Statement {
-        statement.clear()
-        return statement
     }
 
     private func prepare(_ sql: SQL) throws(SQLiteError) -> Statement {

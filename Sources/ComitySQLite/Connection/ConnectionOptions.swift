@@ -18,6 +18,9 @@ package struct ConnectionOptions: Sendable {
     package var cacheKiB: Int64 = 16_384
     /// The largest size of the file, in pages; nil for SQLite's own limit. Reaching it reports `full`.
     package var pageLimit: Int64?
+    /// The write-ahead log is moved into the file once it has so many pages: 16 MiB. With SQLite's own 4 MiB a page of
+    /// an index that every step touches is written into the file four times as often.
+    package var checkpointPages: Int64 = 4096
     /// The size of one page. Fixed when the file is made.
     package var pageBytes: Int64 = 4096
 

@@ -37,7 +37,7 @@ package final class Statement {
             return true
         }
         let failure = code == SQLITE_DONE ? nil : connection.error(code, place: sql.name)
-        reset()
+        end()
         guard let failure else { return false }
         connection.noteFailure()
         throw failure
@@ -45,11 +45,16 @@ package final class Statement {
 
     /// Ends the rows. Bound values stay. Does nothing twice.
     package func reset() {
+        if isActive { end() }
+    }
+
+    private func end() {
         // The code repeats the error of the last step, which step() has reported.
         _ = sqlite3_reset(handle)
         isActive = false
     }
 
+    /// Forgets the bound values, which outlive a reset.
     func clear() {
         reset()
         sqlite3_clear_bindings(handle)

@@ -5,13 +5,17 @@ import ComitySQLite
 
 /// The audit trail: events as leaves of a Merkle log.
 extension Store {
-    private static let auditRange = "audit-range"
+    static let auditRange = "audit-range"
 
     /// Appends an event to the trail, in the step that it tells of, with the list that it commits to.
     /// - Returns: its index.
     @discardableResult
     package func append(_ event: AuditEvent, list: CommittedList? = nil) throws -> LeafIndex {
+        guard database.transactionDepth > 0 else { return try step { try append(event, list: list) } }
         var range = try auditRange()
+        // Its hashes are changed in place: no other reference to them is kept meanwhile.
+        notes.trail = nil
+        defer { notes.trail = range }
         let encoded = event.encoded
         let hash = TreeHash.leaf(encoded)
         let index = LeafIndex(range.end)
@@ -25,14 +29,16 @@ extension Store {
                 Int64(index.value), list.salt, list.bytes)
         }
         range.append(hash)
-        try setNote(Self.auditRange, range.encoded)
+        notes.isTrailChanged = true
         return index
     }
 
     /// The compact range of the whole trail.
     package func auditRange() throws -> CompactRange {
-        guard let bytes = try note(Self.auditRange) else { return CompactRange() }
-        return try CompactRange(decoding: bytes)
+        if let known = notes.trail { return known }
+        let range = try note(Self.auditRange).map { try CompactRange(decoding: $0) } ?? CompactRange()
+        notes.trail = range
+        return range
     }
 
     package func auditSize() throws -> TreeSize { TreeSize(try auditRange().end) }

@@ -7,7 +7,7 @@ import ComitySQLite
 /// The leaves of logs: one door in and one door out for the bytes of entries.
 extension Store {
     /// Tiles of 2^8 leaves are kept at heights 8, 16 and 24, so that a proof reads a few hundred hashes at most.
-    private static let tileHeight: UInt64 = 8
+    static let tileHeight: UInt64 = 8
 
     /// An entry as it is kept.
     package struct StoredEntry: Sendable {
@@ -46,12 +46,35 @@ extension Store {
                 leaves.append(.dead(level: level, hash: try nodeHash(of: log, level: level, place: next >> level)))
                 next += 1 << level
             } else {
-                guard let entry = try entry(LeafIndex(next), of: log) else { return nil }
-                leaves.append(.live(salt: entry.salt, body: entry.encodedBody))
-                next += 1
+                var end = next + 1
+                while end < size.value, !counted.isDead(LeafIndex(end)) { end += 1 }
+                let count = leaves.count
+                try appendLive(next..<end, of: log, to: &leaves)
+                guard leaves.count - count == Int(end - next) else { return nil }
+                next = end
             }
         }
         return leaves
+    }
+
+    /// The live leaves of a range whose content is here, in one scan.
+    private func appendLive(_ range: Range<UInt64>, of log: StoredLog, to leaves: inout [BatchLeaf]) throws {
+        try database.forEach(
+            SQL(
+                "leaf.scan",
+                """
+                SELECT hash, slot, sealed
+                FROM leaf
+                WHERE position >= ?1 AND position < ?2 AND sealed IS NOT NULL
+                ORDER BY position
+                """
+            ),
+            log.position(LeafIndex(range.lowerBound)), log.position(LeafIndex(range.upperBound))
+        ) {
+            guard let entry = try openLeaf($0) else { return false }
+            leaves.append(.live(salt: entry.salt, body: entry.encodedBody))
+            return true
+        }
     }
 
     /// Destroys the content of leaves: from the rows now, and from every copy by puncturing their keys.
@@ -110,17 +133,26 @@ extension Store {
         for index in log.size.value..<log.size.value + (1 << level) { try markDead([LeafIndex(index)], of: log) }
     }
 
-    /// Keeps the roots of tiles that the newest leaf completed.
+    /// Keeps the roots of tiles that the newest dead subtree completed.
     func completeTiles(of log: StoredLog) throws {
         var level = Self.tileHeight
         while log.size.value.isMultiple(of: 1 << level), log.size.value > 0, level <= 3 * Self.tileHeight {
             let place = (log.size.value >> level) - 1
             let hash = try nodeHash(of: log, level: level, place: place)
-            try database.run(
-                SQL("tile.insert", "INSERT OR REPLACE INTO tile (log, level, place, hash) VALUES (?1, ?2, ?3, ?4)"),
-                log.number, Int64(level), Int64(place), hash)
+            try insertTile(of: log, level: level, place: place, hash: hash)
             level += Self.tileHeight
         }
+    }
+
+    func insertTile(of log: StoredLog, level: UInt64, place: UInt64, hash: Digest) throws {
+        try database.run(
+            SQL("tile.insert", "INSERT OR REPLACE INTO tile (log, level, place, hash) VALUES (?1, ?2, ?3, ?4)"),
+            log.number, Int64(level), Int64(place), hash)
+    }
+
+    /// Whether the roots of subtrees of this level are kept.
+    func isTileLevel(_ level: UInt64) -> Bool {
+        level > 0 && level.isMultiple(of: Self.tileHeight) && level <= 3 * Self.tileHeight
     }
 
     private func leafHash(_ leaf: LeafIndex, of log: StoredLog) throws -> Digest? {
@@ -130,7 +162,7 @@ extension Store {
     }
 
     private func tile(of log: StoredLog, level: UInt64, place: UInt64) throws -> Digest? {
-        guard level > 0, level.isMultiple(of: Self.tileHeight) else { return nil }
+        guard isTileLevel(level) else { return nil }
         return try database.first(
             SQL("tile.read", "SELECT hash FROM tile WHERE log = ?1 AND level = ?2 AND place = ?3"), log.number,
             Int64(level), Int64(place)

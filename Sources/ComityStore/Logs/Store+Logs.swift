@@ -79,14 +79,23 @@ extension Store {
         switch leaf {
         case .live(let hash, let kind, let salt, let body):
             try insertLeaf(index, of: log, hash: hash, kind: kind, salt: salt, body: body)
-            log.range.append(hash)
+            try extend(&log, by: hash)
         case .dead(let level, let hash):
             try insertDead(of: log, level: level, hash: hash)
             try log.range.append(subtreeRoot: hash, level: Int(level))
+            log.size = TreeSize(log.range.end)
+            try completeTiles(of: log)
         }
-        log.size = TreeSize(log.range.end)
-        try completeTiles(of: log)
         return index
+    }
+
+    /// Appends a leaf's hash, and keeps the roots of the tiles that it completes.
+    private func extend(_ log: inout StoredLog, by hash: Digest) throws {
+        defer { log.size = TreeSize(log.range.end) }
+        guard (log.range.end + 1).isMultiple(of: 1 << Self.tileHeight) else { return log.range.append(hash) }
+        var tiles: [(TreeNode, Digest)] = []
+        log.range.append(hash) { node, hash in if isTileLevel(UInt64(node.level)) { tiles.append((node, hash)) } }
+        for (node, hash) in tiles { try insertTile(of: log, level: UInt64(node.level), place: node.index, hash: hash) }
     }
 
     /// Writes back what the caller changed of a log's row.

@@ -62,14 +62,16 @@ extension Store {
     /// The own record that a handle names in a log of ours.
     package func record(of handle: Handle, in log: StoredLog) throws -> Int64? {
         try database.first(
-            SQL("projection.by-handle", "SELECT record FROM projection WHERE log = ?1 AND handle = ?2"), log.number,
+            SQL("view.record", "SELECT record FROM view WHERE log = ?1 AND handle = ?2"), log.number,
             Int64(handle.value)
-        ) { $0.int64(0) }
+        ) { $0.optionalInt64(0) } ?? nil
     }
 
-    /// Whether any feed of this agency under `agreement` uses the handle already.
+    /// Whether an own feed uses the handle already: whatever got one has a view in the same step.
     package func isHandleUsed(_ handle: Handle, in log: StoredLog) throws -> Bool {
-        try record(of: handle, in: log) != nil
+        try database.first(
+            SQL("view.exists", "SELECT 1 FROM view WHERE log = ?1 AND handle = ?2"), log.number, Int64(handle.value)
+        ) { _ in true } ?? false
     }
 
     /// Where a record has been projected: log numbers and projections.

@@ -9,7 +9,12 @@ extension Store {
         try database.first(
             SQL(
                 "view.read",
-                "SELECT handle, leaves, state, type, expires, received FROM view WHERE log = ?1 AND handle = ?2"),
+                """
+                SELECT handle, leaves, state, type, expires, received, record
+                FROM view
+                WHERE log = ?1 AND handle = ?2
+                """
+            ),
             log.number, Int64(handle.value), row: storedView)
     }
 
@@ -18,14 +23,14 @@ extension Store {
             SQL(
                 "view.save",
                 """
-                INSERT INTO view (log, handle, leaves, state, type, expires, received)
-                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+                INSERT INTO view (log, handle, leaves, state, type, expires, received, record)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
                 ON CONFLICT DO UPDATE
                 SET leaves = ?3, state = ?4, type = ?5, expires = ?6, received = ?7
                 """
             ),
             log.number, Int64(view.handle.value), view.leaves.encoded, view.state.rawValue, view.type,
-            view.expires?.milliseconds, view.received.milliseconds)
+            view.expires?.milliseconds, view.received.milliseconds, view.record)
     }
 
     /// Reads a view's content from the entries that it rests on.
@@ -56,7 +61,7 @@ extension Store {
             SQL(
                 "view.scan",
                 """
-                SELECT handle, leaves, state, type, expires, received
+                SELECT handle, leaves, state, type, expires, received, record
                 FROM view
                 WHERE log = ?1 AND handle > ?2 AND state = 1
                 ORDER BY handle
@@ -115,6 +120,6 @@ extension Store {
             handle: try Handle(UInt64(row.int64(0))), leaves: try LiveLeaves(decoding: row.bytes(1)),
             state: StoredView.State(rawValue: row.int64(2)) ?? .hidden, type: row.int64(3),
             expires: row.optionalInt64(4).map { Timestamp(milliseconds: $0) },
-            received: Timestamp(milliseconds: row.int64(5)))
+            received: Timestamp(milliseconds: row.int64(5)), record: row.optionalInt64(6))
     }
 }

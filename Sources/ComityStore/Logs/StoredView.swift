@@ -17,9 +17,12 @@ package struct StoredView: Sendable {
     package var type: Int64
     package var expires: Timestamp?
     package var received: Timestamp
+    /// The own record that it is a view of, in an own feed.
+    package let record: Int64?
 
     package init(
-        handle: Handle, leaves: LiveLeaves, state: State, type: Int64, expires: Timestamp?, received: Timestamp
+        handle: Handle, leaves: LiveLeaves, state: State, type: Int64, expires: Timestamp?, received: Timestamp,
+        record: Int64? = nil
     ) {
         self.handle = handle
         self.leaves = leaves
@@ -27,6 +30,7 @@ package struct StoredView: Sendable {
         self.type = type
         self.expires = expires
         self.received = received
+        self.record = record
     }
 }
 

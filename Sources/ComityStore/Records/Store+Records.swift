@@ -5,10 +5,11 @@ import ComitySQLite
 /// The agency's own statements.
 extension Store {
     /// Adds a statement and marks it for projection.
+    /// - Parameter encodedContent: the encoding of its content, which callers have use for too.
     /// - Returns: its row number.
     @discardableResult
-    package func insert(_ statement: ComityRecords.Statement) throws -> Int64 {
-        let (slot, sealed) = try seals.seal(statement.content.encoded, purpose: .statement)
+    package func insert(_ statement: ComityRecords.Statement, encodedContent: [UInt8]) throws -> Int64 {
+        let (slot, sealed) = try seals.seal(encodedContent, purpose: .statement)
         try database.run(
             SQL(
                 "record.insert",
@@ -16,6 +17,8 @@ extension Store {
             statement.id.bytes, Int64(statement.content.type.value), Int64(bitPattern: statement.createdAt.value),
             Int64(bitPattern: statement.updatedAt.value), slot, sealed)
         let number = database.lastInsertRowID
+        recentRecords.keep(
+            StoredRecord(number: number, statement: statement, retraction: nil, orderNumber: nil))
         try index(statement.content.references, of: number)
         try markDirty(number, restricting: false)
         return number
@@ -35,6 +38,8 @@ extension Store {
                 """
             ),
             record.number, Int64(bitPattern: statement.updatedAt.value), slot, sealed)
+        recentRecords.keep(
+            StoredRecord(number: record.number, statement: statement, retraction: nil, orderNumber: nil))
         try forget(record.statement.content.references, of: record.number)
         try index(statement.content.references, of: record.number)
         try markDirty(record.number, restricting: restricting)
@@ -44,6 +49,7 @@ extension Store {
     package func retract(
         _ record: StoredRecord, reason: StoredRecord.Retraction, orderNumber: String?, at time: HybridTime
     ) throws {
+        recentRecords.forget(record.number)
         try database.run(
             SQL(
                 "record.retract",
@@ -71,15 +77,25 @@ extension Store {
             number, restricting)
     }
 
-    package func clearDirty(_ number: Int64) throws {
-        try database.run(SQL("dirty.clear", "DELETE FROM dirty WHERE record = ?1"), number)
-    }
-
-    /// Records that wait for projection, restrictions first.
-    package func dirtyRecords(limit: Int) throws -> [Int64] {
-        try database.all(
-            SQL("dirty.list", "SELECT record FROM dirty ORDER BY restricting DESC, record LIMIT ?1"), limit
+    /// Takes records that wait for projection out of those that wait, restrictions first. Their caller projects them in
+    /// the same step.
+    package func takeDirty(limit: Int) throws -> [Int64] {
+        let restricting = try database.all(
+            SQL("dirty.restricting-list", "SELECT record FROM dirty WHERE restricting = 1 ORDER BY record LIMIT ?1"),
+            limit
         ) { $0.int64(0) }
+        if let last = restricting.last {
+            try database.run(
+                SQL("dirty.restricting-clear", "DELETE FROM dirty WHERE restricting = 1 AND record <= ?1"), last)
+        }
+        guard restricting.count < limit else { return restricting }
+        let others = try database.all(
+            SQL("dirty.list", "SELECT record FROM dirty ORDER BY record LIMIT ?1"), limit - restricting.count
+        ) { $0.int64(0) }
+        if let last = others.last {
+            try database.run(SQL("dirty.clear", "DELETE FROM dirty WHERE record <= ?1"), last)
+        }
+        return restricting + others
     }
 
     package func dirtyCount() throws -> Int64 { try count(SQL("dirty.count", "SELECT count(*) FROM dirty")) }
@@ -99,7 +115,8 @@ extension Store {
     }
 
     package func record(number: Int64) throws -> StoredRecord? {
-        try database.first(
+        if let recent = recentRecords[number] { return recent }
+        return try database.first(
             SQL(
                 "record.by-number",
                 """

@@ -27,7 +27,7 @@ enum StoreMigrations {
           PRIMARY KEY (record, updated)
         ) STRICT, WITHOUT ROWID;
         CREATE TABLE dirty (record INTEGER PRIMARY KEY, restricting INTEGER NOT NULL) STRICT;
-        CREATE INDEX dirty_order ON dirty (restricting DESC, record);
+        CREATE INDEX dirty_restricting ON dirty (record) WHERE restricting = 1;
 
         CREATE TABLE link_end (
           end_id BLOB NOT NULL,
@@ -127,9 +127,9 @@ enum StoreMigrations {
           type INTEGER NOT NULL,
           expires INTEGER,
           received INTEGER NOT NULL,
+          record INTEGER,
           PRIMARY KEY (log, handle)
         ) STRICT, WITHOUT ROWID;
-        CREATE INDEX view_expires ON view (expires) WHERE expires IS NOT NULL AND state = 1;
         CREATE TABLE projection (
           log INTEGER NOT NULL,
           record INTEGER NOT NULL,
@@ -140,7 +140,6 @@ enum StoreMigrations {
           PRIMARY KEY (record, log)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX projection_next ON projection (next_change) WHERE next_change IS NOT NULL;
-        CREATE INDEX projection_handle ON projection (log, handle) WHERE handle IS NOT NULL;
 
         CREATE TABLE audit (
           number INTEGER PRIMARY KEY,
@@ -161,7 +160,7 @@ enum StoreMigrations {
         ) STRICT, WITHOUT ROWID;
 
         CREATE TABLE linkage_queue (
-          number INTEGER PRIMARY KEY AUTOINCREMENT,
+          number INTEGER PRIMARY KEY,
           log INTEGER NOT NULL,
           handle INTEGER NOT NULL
         ) STRICT;
