@@ -16,6 +16,10 @@ struct Bench {
                 return run.samples
             }
         }
+        if options.wants("widening") {
+            try measure("widening") { ["widen": try WidenRun(records: options.records).run()] }
+        }
+        if options.wants("handshakes") { try measure("handshakes") { ["handshake": try HandshakeRun().run()] } }
         if options.wants("tls") {
             try measure("tls") {
                 let run = TLSRun(records: options.records)

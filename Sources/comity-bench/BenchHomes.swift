@@ -11,6 +11,11 @@ final class BenchHomes {
     let homes: [NodeHome]
     let cards: [SignedCard]
     let signed: SignedAgreement
+    private let now: Timestamp
+
+    /// What the agreement of most measurements shares of a person.
+    static let sharedFields =
+        "names, dob, sex, phones, addresses, id_documents, nationality, attributes, subject_category"
 
     init(ports: [UInt16] = [1, 2]) throws {
         let parent = getenv("COMITY_BENCH_DIR").map { String(cString: $0) } ?? "/tmp"
@@ -28,13 +33,38 @@ final class BenchHomes {
                     agency: AgencyID(parsing: item.0), name: item.0, jurisdiction: "us-wa", agencyClass: "police",
                     endpoints: ["127.0.0.1:\(item.1)"]), now: now)
         }
-        let parsed = Agreement.parse(Self.text(cards, now: now), file: "bench.agreement")
+        self.now = now
+        signed = try Self.agreement(Terms("bench", sharing: Self.sharedFields), homes, cards, now: now)
+    }
+
+    /// What the agreements of measurements differ in.
+    struct Terms {
+        let id: String
+        /// What is shared of persons.
+        let fields: String
+        /// The version that it replaces.
+        let predecessor: Agreement?
+
+        init(_ id: String, sharing fields: String, after predecessor: Agreement? = nil) {
+            (self.id, self.fields, self.predecessor) = (id, fields, predecessor)
+        }
+    }
+
+    /// An agreement that both have signed.
+    func agreement(_ terms: Terms) throws -> SignedAgreement {
+        try Self.agreement(terms, homes, cards, now: now)
+    }
+
+    private static func agreement(
+        _ terms: Terms, _ homes: [NodeHome], _ cards: [SignedCard], now: Timestamp
+    ) throws -> SignedAgreement {
+        let parsed = Agreement.parse(text(terms, cards, now: now), file: "bench.agreement")
         guard let agreement = parsed.agreement else {
             throw ControlFailure("failed", "the agreement is malformed: \(parsed.diagnostics)", exit: .no)
         }
         var signed = SignedAgreement(agreement)
         for home in homes { try signed.sign(with: try home.rootKey(), signedBefore: nil) }
-        self.signed = signed
+        return signed
     }
 
     deinit {
@@ -59,13 +89,14 @@ final class BenchHomes {
         return names
     }
 
-    private static func text(_ cards: [SignedCard], now: Timestamp) -> String {
+    private static func text(_ terms: Terms, _ cards: [SignedCard], now: Timestamp) -> String {
         let today = CivilDate(daysSinceEpoch: now.milliseconds / Timestamp.millisecondsPerDay)
         let parties = cards.map(\.card).map {
             "party \($0.agency) { class police jurisdiction \"us-wa\" key \"\($0.rootKey.text)\" }"
         }
         return """
-            agreement "bench" version 1 {
+            agreement "\(terms.id)" version \((terms.predecessor?.version ?? 0) + 1) {
+              \(terms.predecessor.map { "supersedes sha256:\($0.digest)" } ?? "")
               title "Benchmark"
               purpose human-trafficking-investigation
               authority us-a "RCW 10.93"
@@ -73,8 +104,7 @@ final class BenchHomes {
                 until \(CivilDate(daysSinceEpoch: today.daysSinceEpoch + 730))
               \(parties.joined(separator: "\n  "))
               permit suspects {
-                share person(names, dob, sex, phones, addresses, id_documents, nationality, attributes,
-                  subject_category)
+                share person(\(terms.fields))
                 to any
                 when subject_category in [suspect, convicted]
                 retain 5y onward none use investigation

@@ -11,6 +11,8 @@ struct BenchOptions {
                 "disk-partner",
             ]
         ),
+        ("widening", ["widen"]),
+        ("handshakes", ["handshake"]),
         ("tls", ["sync", "live"]),
         ("strings", ["jaro-winkler"]),
         ("link", ["link"]),
