@@ -32,20 +32,37 @@ extension Test {
             for term in terms { term.addChanges(over: content, after: now, to: &instants) }
         case .not(let inner): inner.addChanges(over: content, after: now, to: &instants)
         case .value(let probe, .time(let comparison, .moving(let offset))):
-            for claim in content[probe.number] {
-                guard let value = probe.value(of: claim), let span = Span(value) else { continue }
+            for span in probe.spans(in: content) {
                 for end in [span.first, span.last] {
                     let change = Timestamp(milliseconds: end)
                         .adding(milliseconds: -offset + comparison.changeDelayMilliseconds)
                     if change > now { instants.append(change) }
                 }
             }
+        case .value(let probe, .times(let bounds, _)):
+            addPassages(of: bounds, over: probe.spans(in: content), after: now, to: &instants)
         case .present(let comparison, .fixed(let bound)):
             // Here the present stands on the left: it passes the bound from below.
             let delay: Int64 = comparison == .lessOrEqual || comparison == .greater ? 1 : 0
             let change = Timestamp(milliseconds: bound).adding(milliseconds: delay)
             if change > now { instants.append(change) }
         case .presence, .value, .present, .constant: break
+        }
+    }
+
+    /// A moving bound equals no day of a span before its first, may be any of them in it, and equals none behind it.
+    private func addPassages(
+        of bounds: [Bound], over spans: [Span], after now: Timestamp, to instants: inout [Timestamp]
+    ) {
+        for case .moving(let offset) in bounds {
+            for span in spans {
+                for end in [span.first, span.last] {
+                    let meeting = Timestamp(milliseconds: end).adding(milliseconds: -offset)
+                    for change in [meeting, meeting.adding(milliseconds: 1)] where change > now {
+                        instants.append(change)
+                    }
+                }
+            }
         }
     }
 }
@@ -56,6 +73,9 @@ extension Probe {
         guard let part else { return claim.value }
         return claim.value[part]
     }
+
+    /// What the claims that are dates or times may mean.
+    func spans(in content: Content) -> [Span] { content[number].compactMap { value(of: $0).flatMap { Span($0) } } }
 
     func presence(in content: Content, _ isPresent: Bool, _ sight: Sight) -> Outcome {
         let isThere = content[number].contains { value(of: $0) != nil }
