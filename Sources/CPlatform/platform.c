@@ -2,12 +2,17 @@
 #include "CPlatform.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
 #include <sys/file.h>
 #include <sys/prctl.h>
 #include <sys/random.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/types.h>
+#include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
 int comity_random(void *buffer, size_t count) {
     unsigned char *cursor = buffer;
@@ -54,6 +59,40 @@ int comity_peer_user(int descriptor, uint32_t *user, int32_t *process) {
     *user = credentials.uid;
     *process = credentials.pid;
     return 0;
+}
+
+// What the child does before it is this program again: nothing that is unsafe after a fork. Returns an errno.
+static int become_bound(char *const arguments[], int log, pid_t parent) {
+    if (prctl(PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0) != 0) return errno;
+    if (getppid() != parent) return ESRCH;
+    int null = open("/dev/null", O_RDONLY);
+    if (null < 0 || dup2(null, 0) < 0 || dup2(log, 1) < 0 || dup2(log, 2) < 0) return errno;
+    execv("/proc/self/exe", arguments);
+    return errno;
+}
+
+int comity_spawn_bound(char *const arguments[], int log, int32_t *child) {
+    // The child's failure comes through a pipe, which closes by itself when the program has begun.
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0) return errno;
+    pid_t parent = getpid();
+    pid_t started = fork();
+    if (started == 0) {
+        int failure = become_bound(arguments, log, parent);
+        ssize_t written = write(ends[1], &failure, sizeof failure);
+        _exit(written == sizeof failure ? 127 : 126);
+    }
+    int failure = started < 0 ? errno : 0;
+    close(ends[1]);
+    if (started > 0) {
+        ssize_t got;
+        do got = read(ends[0], &failure, sizeof failure);
+        while (got < 0 && errno == EINTR);
+        if (failure != 0) waitpid(started, NULL, 0);
+    }
+    close(ends[0]);
+    *child = started;
+    return failure;
 }
 
 static int64_t milliseconds(clockid_t clock) {

@@ -23,6 +23,11 @@ int comity_lock_exclusive(int descriptor);
 // The user and process at the other end of a connected AF_UNIX socket, as the kernel knows them.
 int comity_peer_user(int descriptor, uint32_t *user, int32_t *process);
 
+// Starts this very program again with `arguments`, input from /dev/null and both outputs to the open descriptor `log`.
+// The kernel sends the child SIGTERM as soon as the calling thread has ended, however it ended. `child` receives its
+// process id. (`fork` is hidden from Swift, and `posix_spawn` cannot bind the life of a child to its parent's.)
+int comity_spawn_bound(char *const arguments[], int log, int32_t *child);
+
 // Milliseconds of CLOCK_MONOTONIC, and of CLOCK_REALTIME since 1970.
 int64_t comity_monotonic_milliseconds(void);
 int64_t comity_wall_milliseconds(void);

@@ -44,7 +44,7 @@ final class DemoNode {
             "comity", "node", "run", "--home", home.layout.path, "--listen", "127.0.0.1:\(port)", "--log-level",
             "info", "--log-format", "json",
         ]
-        process = try ChildProcess.spawn(arguments, logPath: home.layout.path + "/log")
+        process = try BoundProcess.spawn(arguments, logPath: home.layout.path + "/log")
         let end = SystemClock.monotonicMilliseconds() + Self.startMilliseconds
         while SystemClock.monotonicMilliseconds() < end {
             do throws(ServerError) {
@@ -65,7 +65,7 @@ final class DemoNode {
         guard let client else { throw ControlFailure("unreachable", "`\(agency)` is not running", exit: .unreachable) }
         var rows: [CBORValue] = []
         let request = ControlRequest(
-            name, arguments, purpose: "demonstration", caseNumber: "DEMO-1", user: "demo")
+            name, arguments, purpose: "investigation", caseNumber: "DEMO-1", user: "demo")
         let result = try client.perform(request) { reply throws(ControlFailure) in
             if case .row(let row) = reply { rows.append(row) }
             return true
