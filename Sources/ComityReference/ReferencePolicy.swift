@@ -27,6 +27,16 @@ package struct ReferencePolicy: Sendable {
         package let redactions: [ClauseID]
     }
 
+    /// Whether the recipient may read what these permits let through, for `purpose` or for none named.
+    package func mayRead(_ permits: [ClauseID], for purpose: String?) -> Bool {
+        for id in permits {
+            guard let permit = agreement.clause(id) else { return false }
+            if permit.uses.isEmpty { continue }
+            guard let purpose, permit.uses.contains(purpose) else { return false }
+        }
+        return true
+    }
+
     // MARK: Audiences
 
     /// The clauses that apply between `origin` and `recipient`, in the order of the agreement.

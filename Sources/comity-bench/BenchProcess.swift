@@ -54,7 +54,7 @@ final class BenchProcess {
     @discardableResult
     func ask(_ name: String, _ arguments: CBORValue = [:]) throws -> (rows: [CBORValue], result: CBORValue) {
         var rows: [CBORValue] = []
-        let request = ControlRequest(name, arguments, purpose: "benchmark", caseNumber: "B-1", user: "bench")
+        let request = ControlRequest(name, arguments, purpose: "investigation", caseNumber: "B-1", user: "bench")
         let result = try client.perform(request) { reply throws(ControlFailure) in
             if case .row(let row) = reply { rows.append(row) }
             return true

@@ -46,6 +46,37 @@ import Testing
         #expect(try project(content).refusal == .held(.unknownMarking("tlp")))
     }
 
+    /// While the year that may be meant is the present one, a withhold errs: the disclosure ends where that begins.
+    @Test(arguments: [("dob in [now]", "2027-01-01"), ("not (dob not in [now + 30d])", "2026-12-02")])
+    func aListThatNamesThePresentChangesWithIt(condition: String, expires: String) throws {
+        let clauses = """
+            permit all { share person(names, dob) to us-or-sp }
+            withhold some { share person to us-or-sp when \(condition) }
+            """
+        var content = Samples.suspect()
+        content.set(.dob, to: .date(PartialDate(year: 2027)!))
+        let projection = try project(content, Samples.text(clauses: clauses))
+        #expect(projection.expires == (try Timestamp(parsing: expires)))
+    }
+
+    @Test func purposesAreThoseThatEachPermitAllows() throws {
+        let agreement = try Samples.agreement(
+            Samples.text(
+                clauses: """
+                      permit both { share person(names) to any use investigation, rescue }
+                      permit one  { share person(dob) to us-or-sp use rescue, prosecution }
+                      permit free { share person(sex) to any }
+                    """))
+        let (both, one, free) = (ClauseID("both")!, ClauseID("one")!, ClauseID("free")!)
+        #expect(agreement.purposes(of: [free]) == .any)
+        #expect(agreement.purposes(of: [both, free]) == .only(["investigation", "rescue"]))
+        #expect(agreement.purposes(of: [both, one]) == .only(["rescue"]))
+        #expect(agreement.purposes(of: [ClauseID("gone")!]) == .only([]))
+        #expect(!agreement.purposes(of: [one]).allow(nil) && agreement.purposes(of: [one]).allow("rescue"))
+        let demanded = agreement.demandedPurposes(from: Samples.agency("us-wa-kcso"), to: Samples.agency("us-wa-safe"))
+        #expect(demanded == ["investigation", "rescue"])
+    }
+
     @Test func admitsWhatItProjects() throws {
         let agreement = try Samples.agreement(Samples.designText)
         let projection = try project(Samples.suspect())

@@ -70,6 +70,11 @@ import Testing
             if index.isMultiple(of: 3) {
                 #expect(projection.nextChange == slow.nextChange(content, updatedAt: updated, now: now), context)
             }
+            for purpose in [nil, "gossip"] + RandomWorld.purposes {
+                #expect(
+                    agreement.purposes(of: projection.clauses).allow(purpose)
+                        == slow.mayRead(projection.clauses, for: purpose), context)
+            }
             #expect((projection.content == nil) == (projection.expires == nil), context)
             coverage.records += 1
             if projection.isRedacted { coverage.redacted += 1 }

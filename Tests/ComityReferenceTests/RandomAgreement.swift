@@ -13,6 +13,7 @@ struct RandomWorld {
     init(seed: UInt64) { random = SeededRandom(seed: seed) }
 
     static let agencies = ["alpha", "beta", "gamma", "delta"].map { AgencyID($0)! }
+    static let purposes = ["investigation", "prosecution", "rescue"]
     static let types = ["person", "vehicle", "link", "location"]
     static let start = CivilDate(year: 2026, month: 1, day: 1)!.start
     static let days = ["2025-06-01", "2026-03-01", "2026-07-01", "2027-01-01", "2028-02-29"].map {
@@ -69,7 +70,7 @@ struct RandomWorld {
             retain: isPermit && chance(30)
                 ? pick([Period(count: 1, unit: .year), Period(count: 40, unit: .week), Period(count: 7, unit: .month)])
                 : nil,
-            onward: .none, uses: isPermit && chance(20) ? ["investigation"] : [])
+            onward: .none, uses: isPermit && chance(20) ? some(Self.purposes, atMost: 2) : [])
     }
 
     private mutating func parties(_ names: [AgencyID], _ groups: [Group]) -> [PartyReference] {
@@ -181,6 +182,7 @@ struct RandomWorld {
         case .text, .openWord: return member(path, Self.texts.map { .text($0) })
         case .integer: return .compare(.field(path), pick(Comparison.allCases), .integer(pick([10, 50, 90])))
         case .date, .instant:
+            if chance(20) { return .member(path: path, isMember: chance(50), some(Self.times, atMost: 3)) }
             let comparison = pick(Comparison.allCases)
             return .compare(.field(path), comparison, timeLiteral(fixed: !comparison.isOrdering))
         case .degrees, .composite: return .presence(path: path, isPresent: chance(50))
@@ -191,6 +193,11 @@ struct RandomWorld {
         if chance(50) { return .compare(.field(path), pick([.equal, .notEqual]), pick(values)) }
         return .member(path: path, isMember: chance(60), some(values, atMost: 3))
     }
+
+    /// Distinct values of a list.
+    private static let times: [Literal] =
+        days.map { .date($0) }
+        + [-30, 0, 30].map { .now(offsetMilliseconds: $0 * Timestamp.millisecondsPerDay) }
 
     private mutating func timeLiteral(fixed: Bool) -> Literal {
         if fixed || chance(40) {

@@ -72,7 +72,7 @@ final class NodeProcess {
     func ask(_ name: String, _ arguments: CBORValue = [:]) throws -> (rows: [CBORValue], result: CBORValue) {
         guard let client else { throw Failure(reason: "\(agency) is not running") }
         var rows: [CBORValue] = []
-        let request = ControlRequest(name, arguments, purpose: "test", caseNumber: "T-1", user: "tester")
+        let request = ControlRequest(name, arguments, purpose: "investigation", caseNumber: "T-1", user: "tester")
         let result = try client.perform(request) { reply throws(ControlFailure) in
             if case .row(let row) = reply { rows.append(row) }
             return true

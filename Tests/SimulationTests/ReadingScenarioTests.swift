@@ -18,29 +18,10 @@ import Testing
     private func ask(
         _ place: Int, _ name: String, _ arguments: CBORValue
     ) throws -> (rows: [CBORValue], result: CBORValue) {
-        let now = scene.world.clock(of: scene[place].agency)
-        let request = ControlRequest(name, arguments, user: "analyst")
-        switch scene[place].node.perform(request, now: now) {
-        case .result(let result): return ([], result)
-        case .rows(let rows, let result): return (rows, result)
-        case .failure(let failure): throw failure
-        case .job(let job):
-            var rows: [CBORValue] = []
-            while true {
-                let step = job.step(now: now)
-                rows += step.replies.compactMap { if case .row(let row) = $0 { row } else { nil } }
-                switch step.next {
-                case .again, .after: continue
-                case .result(let result): return (rows, result)
-                case .failure(let failure): throw failure
-                }
-            }
-        }
+        try scene.ask(place, name, arguments)
     }
 
-    private func texts(_ rows: [CBORValue], _ key: String) -> [String] {
-        rows.map { $0[.text(key)]?.textValue ?? "" }
-    }
+    private func texts(_ rows: [CBORValue], _ key: String) -> [String] { scene.texts(rows, key) }
 
     /// A search goes on behind the own records, page by page, and says whether it was cut.
     @Test func searchingReachesThePartnersRecords() throws {

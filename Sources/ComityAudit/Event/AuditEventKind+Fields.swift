@@ -74,11 +74,14 @@ struct AuditEventRule: Sendable {
         case .importUndone: .init([.commitment, .count], may: who)
         case .purgeOrdered: .init([.order, .count], may: who + [.record, .agreement, .commitment, .reason])
         case .purged: .init([.count], may: [.order, .agency, .agreement, .audience, .epoch, .commitment, .record])
-        case .queried: .init([.user, .commitment, .count], may: [.purpose, .caseNumber])
+        case .queried: .init([.user, .commitment, .count], may: [.purpose, .caseNumber, .event])
         case .recordShown:
             .init([.user], may: [.purpose, .caseNumber, .record, .agency, .agreement, .handle])
-        case .recordsExported: .init([.user, .count], may: [.purpose, .caseNumber])
-        case .trailRead: .init([.user], may: [.purpose, .caseNumber, .begin, .end, .count])
+        case .recordsExported: .init([.user, .count], may: [.purpose, .caseNumber, .event])
+        case .trailRead:
+            .init(
+                [.user],
+                may: [.purpose, .caseNumber, .begin, .end, .count, .record, .agency, .agreement, .handle])
         case .matchProposed: .init([.match], may: [.digest, .count, .agency, .agreement])
         case .matchConfirmed, .matchRejected, .matchUndone: .init([.match], may: who + [.commitment])
         case .cardImported, .cardReplaced: .init([.agency, .sequence, .digest], may: [.user])

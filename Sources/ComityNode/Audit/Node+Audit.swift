@@ -16,6 +16,16 @@ extension Node {
         try store.append(try AuditEvent(kind, at: now, fields: fields))
     }
 
+    /// The salt of what the event appended next commits to. Only this node can make it again, as often as it is asked
+    /// to show what an event of its own speaks of. Specs/audit.md#commitments
+    func saltOfNextEvent() throws -> [UInt8] { salt(ofEvent: LeafIndex(try store.auditSize().value)) }
+
+    func salt(ofEvent index: LeafIndex) -> [UInt8] {
+        let key = identity.localKey("event-salt")
+        return Array(
+            HMACSHA256.authenticate(bigEndianBytes(index.value), key: key).bytes.prefix(Commitment.saltBytes))
+    }
+
     func auditDisclosed(_ leaves: [DisclosedLeaf], in log: StoredLog, now: Timestamp) throws {
         var list = DisclosureList()
         for leaf in leaves { list.append(leaf: leaf.leaf, handle: leaf.handle, clauses: leaf.clauses) }

@@ -21,7 +21,7 @@ extension Node {
             return .rows(try store.agreements(id).map { try row($0, now: now) }, result: [:])
         case "agreement.show": return .result(try show(arguments, now: now))
         case "agreement.notice": return try giveNotice(arguments, by: actor, now: now)
-        case "agreement.simulate": return try simulate(arguments, now: now)
+        case "agreement.simulate": return try simulate(arguments, by: actor, now: now)
         default: throw NodeError(.invalid, "this node does not offer `\(name)`")
         }
     }
@@ -86,7 +86,7 @@ extension Node {
 
     // MARK: Simulation
 
-    private func simulate(_ arguments: RequestArguments, now: Timestamp) throws -> ControlAnswer {
+    private func simulate(_ arguments: RequestArguments, by actor: Actor, now: Timestamp) throws -> ControlAnswer {
         let agreement = try simulatedAgreement(arguments)
         let at = try arguments.optionalInteger("at").map { Timestamp(milliseconds: $0) } ?? now
         let to = try arguments.optionalText("to")
@@ -102,18 +102,17 @@ extension Node {
         var remaining = try arguments.optionalInteger("limit") ?? .max
         var last: Int64 = 0
         let single = try simulatedContent(arguments)
+        let reading = Reading(single == nil ? .export : .records, at: self, by: actor)
         return .job(
-            PagedJob { [self] _ in
-                var replies: [ControlReply] = []
-                var records: [(id: String?, content: Content, updatedAt: Timestamp)] = single.map { [$0] } ?? []
+            PagedJob { [self] now in
+                var rows: [ContentRow] = []
+                // A content that the request brought with it is nothing that this node tells.
+                var untold: [CBORValue] = []
+                var records = single.map { [$0] } ?? []
                 if single == nil {
                     try store.forEachRecord(after: last) { record in
                         guard record.retraction == nil else { return true }
-                        records.append(
-                            (
-                                record.statement.id.description, record.statement.content,
-                                record.statement.updatedAt.timestamp
-                            ))
+                        records.append(SimulatedRecord(record))
                         last = record.number
                         remaining -= 1
                         return records.count < NodeLimits.rowsPerStep && remaining > 0
@@ -123,7 +122,8 @@ extension Node {
                     for projector in projectors {
                         let explained = projector.explain(record.content, updatedAt: record.updatedAt, now: at)
                         totals[explained.projection.outcome, default: 0] += projector.audience.members.count
-                        replies.append(.row(simulationRow(record.id, projector, explained)))
+                        let row = simulationRow(record.id, projector, explained)
+                        if let ref = record.ref { rows.append(ContentRow(row, of: ref)) } else { untold.append(row) }
                     }
                 }
                 let isDone = single != nil || records.count < NodeLimits.rowsPerStep || remaining <= 0
@@ -131,7 +131,9 @@ extension Node {
                     "disclosed": .count(totals[.disclosed] ?? 0), "redacted": .count(totals[.redacted] ?? 0),
                     "withheld": .count(totals[.withheld] ?? 0),
                 ]
-                return (replies, isDone ? .some(result) : .none)
+                let opened = try reading.open(rows, now: now).opened
+                if isDone, single == nil { try reading.end(now: now) }
+                return ((opened + untold).map { .row($0) }, isDone ? .some(result) : .none)
             })
     }
 
@@ -144,17 +146,30 @@ extension Node {
         return stored.signed.agreement
     }
 
-    private func simulatedContent(
-        _ arguments: RequestArguments
-    ) throws -> (id: String?, content: Content, updatedAt: Timestamp)? {
-        if let bytes = try arguments.optionalBytes("content") {
-            return (nil, try Content(decoding: bytes), clock.last.timestamp)
+    /// What is projected to see what would leave: an own record, or a content that the request brought.
+    private struct SimulatedRecord {
+        var ref: RecordRef?
+        var id: String?
+        let content: Content
+        let updatedAt: Timestamp
+
+        init(_ content: Content, updatedAt: Timestamp) {
+            self.content = content
+            self.updatedAt = updatedAt
         }
-        guard let text = try arguments.optionalText("record") else { return nil }
-        let record = try ownRecord(text)
-        return (
-            record.statement.id.description, record.statement.content, record.statement.updatedAt.timestamp
-        )
+
+        init(_ record: StoredRecord) {
+            self.init(record.statement.content, updatedAt: record.statement.updatedAt.timestamp)
+            ref = RecordRef(log: RecordRef.ownLog, handle: record.number)
+            id = record.statement.id.description
+        }
+    }
+
+    private func simulatedContent(_ arguments: RequestArguments) throws -> SimulatedRecord? {
+        if let bytes = try arguments.optionalBytes("content") {
+            return SimulatedRecord(try Content(decoding: bytes), updatedAt: clock.last.timestamp)
+        }
+        return try arguments.optionalText("record").map { SimulatedRecord(try ownRecord($0)) }
     }
 
     private func simulationRow(_ id: String?, _ projector: Projector, _ explained: Explanation) -> CBORValue {

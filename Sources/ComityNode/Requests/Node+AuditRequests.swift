@@ -11,9 +11,9 @@ extension Node {
     ) throws -> ControlAnswer {
         switch name {
         case "audit.list": return try listEvents(arguments, by: actor, now: now)
-        case "audit.show": return .result(try showEvent(arguments, now: now))
+        case "audit.show": return .result(try showEvent(arguments, by: actor, now: now))
         case "audit.verify": return try verifyTrail(now: now)
-        case "audit.export": return try exportTrail(now: now)
+        case "audit.export": return try exportTrail(by: actor, now: now)
         default: throw NodeError(.invalid, "this node does not offer `\(name)`")
         }
     }
@@ -23,11 +23,14 @@ extension Node {
         let follows = try arguments.flag("follow")
         var remaining = try arguments.optionalInteger("limit") ?? .max
         var next = LeafIndex(UInt64(max(0, try arguments.optionalInteger("from") ?? 0)))
+        let end = follows ? UInt64.max : try store.auditSize().value
+        try auditTrailRead(begin: next.value, end: follows ? nil : max(end, next.value), by: actor, now: now)
         return .job(
             EventJob { [self] in
                 var rows: [ControlReply] = []
                 var read = 0
                 try store.forEachAuditEvent(from: next) { index, encoded, _ in
+                    guard index.value < end else { return false }
                     next = LeafIndex(index.value + 1)
                     read += 1
                     let event = try AuditEvent(decoding: encoded)
@@ -59,22 +62,34 @@ extension Node {
         return .object(pairs)
     }
 
-    private func showEvent(_ arguments: RequestArguments, now: Timestamp) throws -> CBORValue {
+    private func showEvent(_ arguments: RequestArguments, by actor: Actor, now: Timestamp) throws -> CBORValue {
         let index = LeafIndex(UInt64(max(0, try arguments.integer("index"))))
         guard let encoded = try store.auditEvent(index) else {
             throw NodeError(.notFound, "the trail has no event \(index)")
         }
+        let event = try AuditEvent(decoding: encoded)
+        try auditTrailRead(begin: index.value, end: index.value + 1, by: actor, now: now)
         try signTrailNow(now: now)
         guard let head = try store.newestAuditHead(), head.size.value > index.value,
-            case .map(let pairs) = eventRow(try AuditEvent(decoding: encoded), index)
+            case .map(let pairs) = eventRow(event, index)
         else { throw NodeError(.notFound, "no checkpoint covers event \(index) yet") }
         let proof = try store.auditProof(of: index, size: head.size)
         return .map(
             pairs + [
+                CBORPair("salt", try salt(of: event, at: index).map { .text(Hex.encode($0)) } ?? .null),
                 CBORPair("leaf", .text(TreeHash.leaf(encoded).description)), CBORPair("entry", .bytes(encoded)),
                 CBORPair("proof", .texts(proof.map(\.description))),
                 CBORPair("checkpoint", .text(String(decoding: head.note, as: UTF8.self))),
             ])
+    }
+
+    /// The salt of what an event commits to, as long as it can be had: whoever has the words too can show that it is
+    /// they.
+    private func salt(of event: AuditEvent, at index: LeafIndex) throws -> [UInt8]? {
+        switch event.kind {
+        case .queried, .importFinished, .importUndone: return salt(ofEvent: index)
+        default: return try store.auditList(index)?.salt
+        }
     }
 
     /// Signs the trail's head now if it has grown.
@@ -88,19 +103,22 @@ extension Node {
     private func verifyTrail(now: Timestamp) throws -> ControlAnswer {
         let isMarkLost = try isMarkLost()
         try signTrailNow(now: now)
-        var verifier = try trailVerifier()
+        // What is there now: the trail of a running node grows while it is read.
+        let end = try store.auditEnd()
+        var verifier = try trailVerifier(end: end)
         var next = LeafIndex(0)
-        let total = Int64(try store.auditSize().value)
         return .job(
             PagedJob { [self] _ in
                 var read = 0
                 try store.forEachAuditEvent(from: next) { index, encoded, _ in
+                    guard index < end else { return false }
                     try verifier.add(index, encoded, list: try store.auditList(index))
                     next = LeafIndex(index.value + 1)
                     read += 1
                     return read < NodeLimits.itemsPerStep
                 }
-                let progress = ControlReply.progress(done: Int64(next.value), total: total, label: "rehashing")
+                let progress = ControlReply.progress(
+                    done: Int64(next.value), total: Int64(end.value), label: "rehashing")
                 guard read < NodeLimits.itemsPerStep else { return ([progress], nil) }
                 let report = try verifier.finish()
                 var faults = report.faults.map { fault($0.file, $0.place, $0.reason) }
@@ -124,7 +142,7 @@ extension Node {
         return try store.auditHeads().count > 1
     }
 
-    private func trailVerifier() throws -> TrailVerifier {
+    private func trailVerifier(end: LeafIndex) throws -> TrailVerifier {
         let heads = try store.auditHeads().map { (place: "size \($0.size)", note: $0.note) }
         let remembered = store.signedSizes[trail.origin].map {
             [ExpectedRoot(file: Self.markFile, place: trail.origin, size: $0.size, root: $0.root)]
@@ -132,28 +150,31 @@ extension Node {
         let files = TrailFiles(entries: "audit", tiles: "audit.hash", lists: "audit_list", checkpoints: "audit_head")
         return TrailVerifier(
             trail, key: identity.signer.publicKey, checkpoints: heads, remembered: remembered ?? [], files: files
-        ) { [store] id in try store.auditTile(id) }
+        ) { [store] id in try store.auditTile(id, end: end) }
     }
 
     // MARK: Export
 
-    private func exportTrail(now: Timestamp) throws -> ControlAnswer {
+    private func exportTrail(by actor: Actor, now: Timestamp) throws -> ControlAnswer {
+        try auditTrailRead(begin: 0, end: try store.auditSize().value, by: actor, now: now)
         try signTrailNow(now: now)
-        let size = try store.auditSize()
+        // Everything is cut at the size of the checkpoint that goes with it: the trail grows meanwhile.
+        let head = try store.newestAuditHead()
+        let size = head?.size ?? .zero
+        let end = LeafIndex(size.value)
         var tiles = TileID.all(in: size.value)[...]
         var files = 0
-        let head = try store.newestAuditHead()
         let key = try NoteKey(name: trail.origin, kind: .ed25519, key: identity.signer.publicKey).text
         return .job(
             PagedJob { [self] _ in
                 var replies: [ControlReply] = []
                 if files == 0, let head { replies.append(file("checkpoint", head.note)) }
                 for id in tiles.prefix(NodeLimits.tilesPerStep) {
-                    guard let tile = try store.auditTile(id) else { continue }
+                    guard let tile = try store.auditTile(id, end: end) else { continue }
                     let width = id.width(in: size.value)
                     replies.append(file(id.path(width: width), tile))
                     if id.level == 0 {
-                        replies.append(file(id.entriesPath(width: width), try store.auditEntryBundle(id)))
+                        replies.append(file(id.entriesPath(width: width), try store.auditEntryBundle(id, end: end)))
                     }
                 }
                 tiles = tiles.dropFirst(NodeLimits.tilesPerStep)

@@ -13,9 +13,10 @@ extension Node {
         case "match.list": return try listMatches(arguments, now: now)
         case "match.show":
             let pair = try pair(arguments)
-            let rows = try [pair.left, pair.right].compactMap { try row($0, now: now) }
+            let reading = Reading(.records, at: self, by: actor)
+            let rows = try [pair.left, pair.right].compactMap { try opened($0, by: reading, now: now) }
             return .rows(rows, result: try row(pair))
-        case "match.why": return try whyMatch(arguments, now: now)
+        case "match.why": return try whyMatch(arguments, by: actor, now: now)
         case "match.confirm": return .result(try decide(arguments, .confirmed, .matchConfirmed, by: actor, now: now))
         case "match.reject": return .result(try decide(arguments, .rejected, .matchRejected, by: actor, now: now))
         case "match.undo": return .result(try decide(arguments, .proposed, .matchUndone, by: actor, now: now))
@@ -83,11 +84,12 @@ extension Node {
         }
     }
 
-    private func whyMatch(_ arguments: RequestArguments, now: Timestamp) throws -> ControlAnswer {
+    private func whyMatch(_ arguments: RequestArguments, by actor: Actor, now: Timestamp) throws -> ControlAnswer {
         let pair = try pair(arguments)
         let trace = try MatchTrace(decoding: pair.trace)
-        let left = try values(of: pair.left, now: now)
-        let right = try values(of: pair.right, now: now)
+        let reading = Reading(.records, at: self, by: actor)
+        let left = try values(try opened(pair.left, by: reading, now: now))
+        let right = try values(try opened(pair.right, by: reading, now: now))
         let rows = trace.parts.map { part in
             CBORValue.object([
                 ("field", .text(part.field)), ("left", .text(left[part.field] ?? "")),
@@ -100,9 +102,15 @@ extension Node {
             rows, result: .map(pairs + [CBORPair("prior", .integer(trace.priorMilli)), CBORPair("rule", "live")]))
     }
 
+    /// One side of a match, if it may be read now.
+    private func opened(_ ref: RecordRef, by reading: Reading, now: Timestamp) throws -> CBORValue? {
+        guard let row = try row(ref, now: now) else { return nil }
+        return try reading.open([row], now: now).opened.first
+    }
+
     /// What linkage saw of a record, for the person who reviews; only what may be read now.
-    private func values(of ref: RecordRef, now: Timestamp) throws -> [String: String] {
-        guard let bytes = try row(ref, now: now)?["content"]?.bytesValue,
+    private func values(_ row: CBORValue?) throws -> [String: String] {
+        guard let bytes = row?["content"]?.bytesValue,
             let values = PersonProjection.values(try Content(decoding: bytes))
         else { return [:] }
         let pairs = zip(PersonProjection.fields, values).map { ($0.name, $1.joined(separator: ", ")) }

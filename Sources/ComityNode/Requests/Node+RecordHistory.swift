@@ -6,9 +6,10 @@ import ComityStore
 
 /// `record.history`: what happened to a record, and who received it.
 extension Node {
-    func history(_ arguments: RequestArguments) throws -> ControlAnswer {
+    func history(_ arguments: RequestArguments, by actor: Actor, now: Timestamp) throws -> ControlAnswer {
         let text = try arguments.text("id")
         let ref = try recordRef(text)
+        try auditTrailRead(of: ref, by: actor, now: now)
         guard ref.log == RecordRef.ownLog, let record = try store.record(number: ref.handle) else {
             let (log, view) = try viewNamed(text)
             let rows = try view.leaves.leaves.map { try receivedRow(of: $0, in: log, at: view.received) }

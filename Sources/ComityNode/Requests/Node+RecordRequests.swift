@@ -17,7 +17,7 @@ extension Node {
         case "record.retract": return .result(try retractRecord(arguments, by: actor, now: now))
         case "record.restore": return .result(try restoreRecord(arguments, by: actor, now: now))
         case "record.show": return try showRecord(arguments, by: actor, now: now)
-        case "record.history": return try history(arguments)
+        case "record.history": return try history(arguments, by: actor, now: now)
         case "record.search": return try searchRecords(arguments, by: actor, now: now)
         case "record.export": return try exportRecords(arguments, by: actor, now: now)
         case "record.import": return .result(try importRecords(arguments, by: actor, now: now))
@@ -110,73 +110,60 @@ extension Node {
     private func showRecord(_ arguments: RequestArguments, by actor: Actor, now: Timestamp) throws -> ControlAnswer {
         let text = try arguments.text("id")
         let ref = try recordRef(text)
-        var rows: [CBORValue] = []
-        for member in try cluster(of: ref) {
-            if let row = try row(member, now: now) { rows.append(row) }
-        }
-        guard let own = try row(ref, now: now) else {
+        guard let named = try row(ref, now: now) else {
             throw NodeError(.notFound, "record `\(text)` is not shown any more")
         }
+        guard actor.purpose == nil || named.purposes.allow(actor.purpose) else {
+            throw try purposeRequired(for: named)
+        }
+        let others = try cluster(of: ref).filter { $0 != ref }.compactMap { try row($0, now: now) }
         let pairs = try store.pairs(of: ref, limit: NodeLimits.rowsPerStep)
-        try auditShown(ref, by: actor, now: now)
+        let rows = try Reading(.records, at: self, by: actor).open([named] + others, now: now).opened
         return .rows(
             rows,
             result: [
-                "id": own["id"] ?? "", "type": own["type"] ?? "",
+                "id": rows[0]["id"] ?? "", "type": rows[0]["type"] ?? "",
                 "matches": .texts(pairs.map { Hex.encode($0.id) }),
             ])
-    }
-
-    private func auditShown(_ ref: RecordRef, by actor: Actor, now: Timestamp) throws {
-        let own = ref.log == RecordRef.ownLog ? try store.record(number: ref.handle)?.statement.id : nil
-        let log = try store.log(number: ref.log)
-        try store.step {
-            try audit(
-                .recordShown, now: now, .user(AuditText(clamping: actor.user)),
-                actor.purpose.map { .purpose(AuditText(clamping: $0)) },
-                actor.caseNumber.map { .caseNumber(AuditText(clamping: $0)) }, own.map { .record($0) },
-                log.map { .agency($0.feed.origin) }, log.map { .agreement($0.feed.agreement) },
-                log == nil ? nil : .handle(try Handle(UInt64(ref.handle))))
-        }
     }
 
     // MARK: Reading many
 
     private func searchRecords(_ arguments: RequestArguments, by actor: Actor, now: Timestamp) throws -> ControlAnswer {
+        try checkPurpose(of: actor)
         let text = try arguments.optionalText("text").map(RecordScan.folded)
-        let limit = try arguments.optionalInteger("limit") ?? 100
+        let limit = Int(clamping: try arguments.optionalInteger("limit") ?? 100)
         let scan = RecordScan(node: self, type: try type(arguments), ownOnly: false, text: text)
-        var found: Int64 = 0
+        let reading = Reading(.search(text ?? ""), at: self, by: actor)
+        var found = 0
         return .job(
-            PagedJob { [self] now in
+            PagedJob { now in
                 let (rows, isDone) = try scan.page(now: now)
-                let wanted = rows.prefix(Int(max(0, limit - found)))
-                found += Int64(wanted.count)
-                // One more than wanted tells that there is more.
-                let isCut = wanted.count < rows.count
+                let (opened, isCut) = try reading.open(rows, limit: limit - found, now: now)
+                found += opened.count
                 let ends = isDone || isCut
-                if ends { try auditQuery(text ?? "", found: found, by: actor, now: now) }
-                let result: CBORValue = ["found": .integer(found), "cut": .boolean(isCut)]
-                return (wanted.map { .row($0) }, ends ? .some(result) : .none)
+                if ends { try reading.end(now: now) }
+                let result: CBORValue = [
+                    "found": .count(found), "cut": .boolean(isCut), "left_out": .count(reading.leftOutCount),
+                ]
+                return (opened.map { .row($0) }, ends ? .some(result) : .none)
             })
     }
 
     private func exportRecords(_ arguments: RequestArguments, by actor: Actor, now: Timestamp) throws -> ControlAnswer {
-        let scan = RecordScan(node: self, type: try type(arguments), ownOnly: try arguments.flag("own"), text: nil)
-        var count: Int64 = 0
+        let ownOnly = try arguments.flag("own")
+        if !ownOnly { try checkPurpose(of: actor) }
+        let scan = RecordScan(node: self, type: try type(arguments), ownOnly: ownOnly, text: nil)
+        let reading = Reading(.export, at: self, by: actor)
+        var count = 0
         return .job(
-            PagedJob { [self] now in
+            PagedJob { now in
                 let (rows, isDone) = try scan.page(now: now)
-                count += Int64(rows.count)
-                if isDone {
-                    try store.step {
-                        try audit(
-                            .recordsExported, now: now, .user(AuditText(clamping: actor.user)), .count(UInt64(count)),
-                            actor.purpose.map { .purpose(AuditText(clamping: $0)) },
-                            actor.caseNumber.map { .caseNumber(AuditText(clamping: $0)) })
-                    }
-                }
-                return (rows.map { .row($0) }, isDone ? ["records": .integer(count)] : nil)
+                let opened = try reading.open(rows, now: now).opened
+                count += opened.count
+                if isDone { try reading.end(now: now) }
+                let result: CBORValue = ["records": .count(count), "left_out": .count(reading.leftOutCount)]
+                return (opened.map { .row($0) }, isDone ? .some(result) : .none)
             })
     }
 
@@ -186,17 +173,6 @@ extension Node {
             throw NodeError(.invalid, "`\(name)` is no record type")
         }
         return type.type
-    }
-
-    private func auditQuery(_ text: String, found: Int64, by actor: Actor, now: Timestamp) throws {
-        let salt = Commitment.salt(&random)
-        try store.step {
-            try audit(
-                .queried, now: now, .user(AuditText(clamping: actor.user)),
-                .commitment(Commitment.make(.query, Array(text.utf8), salt: salt)), .count(UInt64(found)),
-                actor.purpose.map { .purpose(AuditText(clamping: $0)) },
-                actor.caseNumber.map { .caseNumber(AuditText(clamping: $0)) })
-        }
     }
 
     // MARK: Import
@@ -221,16 +197,21 @@ extension Node {
                 }
             }
             try audit(
-                .importFinished, now: now,
-                .commitment(Commitment.make(.source, Array(source.utf8), salt: Commitment.salt(&random))),
-                .count(UInt64(tally.imported)), .updated(UInt64(tally.updated)), .refused(UInt64(tally.refused.count)),
-                .user(AuditText(clamping: actor.user)))
+                .importFinished, now: now, by: actor,
+                fields: [
+                    .commitment(try commitment(toSource: source)), .count(UInt64(tally.imported)),
+                    .updated(UInt64(tally.updated)), .refused(UInt64(tally.refused.count)),
+                ])
         }
         return [
             "imported": .integer(tally.imported), "updated": .integer(tally.updated),
             "unchanged": .integer(tally.unchanged), "refused": .array(tally.refused),
             "retracted": .array(tally.retracted), "records": .array(tally.records),
         ]
+    }
+
+    private func commitment(toSource name: String) throws -> Digest {
+        Commitment.make(.source, Array(name.utf8), salt: try saltOfNextEvent())
     }
 
     private struct ImportTally {
@@ -351,9 +332,8 @@ extension Node {
                     }
                     guard numbers.isEmpty else { return }
                     try audit(
-                        .importUndone, now: now,
-                        .commitment(Commitment.make(.source, Array(name.utf8), salt: Commitment.salt(&random))),
-                        .count(UInt64(retracted)), .user(AuditText(clamping: actor.user)))
+                        .importUndone, now: now, by: actor,
+                        fields: [.commitment(try commitment(toSource: name)), .count(UInt64(retracted))])
                 }
                 after = numbers.last ?? after
                 let progress = ControlReply.progress(done: retracted, total: nil, label: "retracting")

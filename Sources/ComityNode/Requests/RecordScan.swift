@@ -23,7 +23,7 @@ final class RecordScan {
     }
 
     /// The next rows, and whether they are the last. At most one step's worth of records is read.
-    func page(now: Timestamp) throws -> (rows: [CBORValue], isDone: Bool) {
+    func page(now: Timestamp) throws -> (rows: [ContentRow], isDone: Bool) {
         if let after = ownAfter { return (try ownPage(after: after), ownAfter == nil && ownOnly) }
         var remaining = try logs ?? node.store.logs().filter { !$0.isOwn }.map(\.number)
         guard !ownOnly, let number = remaining.first, let log = try node.store.log(number: number) else {
@@ -38,14 +38,14 @@ final class RecordScan {
         return (rows, remaining.isEmpty)
     }
 
-    private func ownPage(after: Int64) throws -> [CBORValue] {
-        var rows: [CBORValue] = []
+    private func ownPage(after: Int64) throws -> [ContentRow] {
+        var rows: [ContentRow] = []
         var read = 0
         var last: Int64?
         try node.store.forEachRecord(after: after, type: type) { record in
             read += 1
             last = record.number
-            if record.retraction == nil, matches(record.statement.content) { rows.append(try node.row(record)) }
+            if record.retraction == nil, matches(record.statement.content) { rows.append(node.row(record)) }
             return read < NodeLimits.itemsPerStep && rows.count < NodeLimits.rowsPerStep
         }
         let isEnd = read < NodeLimits.itemsPerStep && rows.count < NodeLimits.rowsPerStep
@@ -53,8 +53,8 @@ final class RecordScan {
         return rows
     }
 
-    private func page(of log: StoredLog, now: Timestamp) throws -> (rows: [CBORValue], isEnd: Bool) {
-        var rows: [CBORValue] = []
+    private func page(of log: StoredLog, now: Timestamp) throws -> (rows: [ContentRow], isEnd: Bool) {
+        var rows: [ContentRow] = []
         var read = 0
         try node.store.forEachView(of: log, after: handleAfter) { view in
             read += 1

@@ -11,13 +11,14 @@ package enum TrailChecker {
     package static func faults(of node: SimulatedNode) throws -> [String] {
         let trail = node.node.trail
         let store = node.store
+        let end = try store.auditEnd()
         var verifier = TrailVerifier(
             trail, key: node.nodeKey.publicKey,
             checkpoints: try store.auditHeads().map { (place: "size \($0.size)", note: $0.note) },
             remembered: store.signedSizes[trail.origin].map {
                 [ExpectedRoot(file: "signed", place: trail.origin, size: $0.size, root: $0.root)]
             } ?? []
-        ) { try store.auditTile($0) }
+        ) { try store.auditTile($0, end: end) }
         try store.forEachAuditEvent { index, event, _ in
             try verifier.add(index, event, list: try store.auditList(index))
             return true

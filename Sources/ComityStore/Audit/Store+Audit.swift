@@ -53,6 +53,13 @@ extension Store {
         ) { try body(LeafIndex(UInt64($0.int64(0))), $0.bytes(1), try $0.digest(2)) }
     }
 
+    /// The place behind the last event that is stored, whatever the trail's size is said to be.
+    package func auditEnd() throws -> LeafIndex {
+        try database.first(SQL("audit.end", "SELECT max(number) FROM audit")) {
+            LeafIndex(UInt64(($0.optionalInt64(0) ?? -1) + 1))
+        } ?? LeafIndex(0)
+    }
+
     /// The list that an event commits to.
     package func auditList(_ index: LeafIndex) throws -> CommittedList? {
         try database.first(SQL("audit.list", "SELECT salt, list FROM audit_list WHERE event = ?1"), Int64(index.value))
@@ -67,14 +74,14 @@ extension Store {
         }
     }
 
-    /// The hashes of one tile of the trail, as C2SP tlog-tiles lays them out; nil beyond its end. Upper tiles are
-    /// computed from the stored leaf hashes. Complexity: O(leaves below it).
-    package func auditTile(_ id: TileID) throws -> [UInt8]? {
+    /// The hashes of one tile of the trail's events before `end`, as C2SP tlog-tiles lays them out; nil beyond them.
+    /// Upper tiles are computed from the stored leaf hashes. Complexity: O(leaves below it).
+    package func auditTile(_ id: TileID, end: LeafIndex) throws -> [UInt8]? {
         let leavesPerHash: UInt64 = 1 << UInt64(Tile.height * id.level)
         let first = id.index * UInt64(Tile.fullWidth) * leavesPerHash
         let hashes = try database.all(
             SQL("audit.tile", "SELECT hash FROM audit WHERE number >= ?1 AND number < ?2 ORDER BY number"),
-            Int64(first), Int64(first + UInt64(Tile.fullWidth) * leavesPerHash)
+            Int64(first), Int64(min(end.value, first + UInt64(Tile.fullWidth) * leavesPerHash))
         ) { try $0.digest(0) }
         let whole = hashes.count / Int(leavesPerHash)
         guard whole > 0 else { return nil }
@@ -87,11 +94,12 @@ extension Store {
         return tile
     }
 
-    /// The entries of a level 0 tile, each behind its length in two bytes (C2SP tlog-tiles).
-    package func auditEntryBundle(_ id: TileID) throws -> [UInt8] {
+    /// The entries of a level 0 tile that stand before `end`, each behind its length in two bytes (C2SP tlog-tiles).
+    package func auditEntryBundle(_ id: TileID, end: LeafIndex) throws -> [UInt8] {
         var bundle: [UInt8] = []
         var left = Tile.fullWidth
-        try forEachAuditEvent(from: LeafIndex(id.index * UInt64(Tile.fullWidth))) { _, event, _ in
+        try forEachAuditEvent(from: LeafIndex(id.index * UInt64(Tile.fullWidth))) { index, event, _ in
+            guard index < end else { return false }
             bundle.append(contentsOf: bigEndianBytes(UInt16(clamping: event.count)))
             bundle.append(contentsOf: event)
             left -= 1

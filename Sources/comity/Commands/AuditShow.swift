@@ -7,7 +7,8 @@ enum AuditShow: Command {
     static let index = Argument<Int>.positional("INDEX", "the event's number in the log")
     static let parameters = [index.parameter]
     static let columns =
-        AuditCommands.columns + [Column("leaf"), Column("proof", .texts), Column("checkpoint", isDetail: true)]
+        AuditCommands.columns
+        + [Column("salt"), Column("leaf"), Column("proof", .texts), Column("checkpoint", isDetail: true)]
 
     static func run(_ call: Call) throws {
         let result = try call.node().ask("audit.show", ["index": .integer(Int64(call[index]))])

@@ -19,6 +19,13 @@ enum RecordCommands {
         .array(assignments.map { [.text($0.path), .text($0.value)] })
     }
 
+    /// Says that partners' records were left out because of the purpose that was named.
+    static func noteIfLeftOut(_ result: CBORValue, _ call: Call) {
+        guard let count = result["left_out"]?.integerValue, count > 0, let purpose = call[StandardArguments.purpose]
+        else { return }
+        call.console.note("\(Prose.count(count, "record")) may not be read for `\(purpose)`")
+    }
+
     /// Says what the node found odd about the values that it took.
     static func noteWarnings(_ result: CBORValue, _ call: Call) {
         for warning in Column("warnings", .texts).texts(result) { call.console.note("warning: \(warning)") }

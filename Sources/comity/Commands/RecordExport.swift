@@ -18,5 +18,6 @@ enum RecordExport: Command {
             call.console.raw(try RecordRow(row).output.text + "\n")
         }
         call.console.note(Prose.count(result["records"]?.integerValue ?? 0, "record") + " exported")
+        RecordCommands.noteIfLeftOut(result, call)
     }
 }

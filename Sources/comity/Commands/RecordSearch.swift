@@ -26,6 +26,7 @@ enum RecordSearch: Command {
         if table.isEmpty { call.console.note("nothing found") }
         table.lines.forEach { call.console.line($0) }
         call.console.noteIfCut(result, limit: call[limit])
+        RecordCommands.noteIfLeftOut(result, call)
     }
 }
 
