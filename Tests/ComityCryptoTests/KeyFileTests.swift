@@ -116,6 +116,19 @@ import Testing
         }
     }
 
+    @Test func nothingIsReplacedThatCouldNotBeErased() throws {
+        try withFolder { folder in
+            let keys = try KeyDirectory(path: folder)
+            try keys.replace("node", with: [1])
+            // Opening a link to write fails, whoever asks; a file that may not be written is the same case.
+            try FileManager.default.createSymbolicLink(
+                atPath: keys.file("seals"), withDestinationPath: keys.file("node"))
+            #expect(throws: CryptoError(.keyFile, "")) { try keys.replace("seals", with: [2]) }
+            #expect(try FileManager.default.destinationOfSymbolicLink(atPath: keys.file("seals")) == keys.file("node"))
+            #expect(try keys.read("node") == [1])
+        }
+    }
+
     @Test func oneKeyCannotStandForAnother() throws {
         try withFolder { folder in
             let keys = try KeyDirectory(path: folder)

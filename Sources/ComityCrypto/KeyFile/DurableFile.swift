@@ -23,17 +23,26 @@ enum DurableFile {
 
     /// Writes beside, syncs, renames over and syncs the folder. With `erasingOld` the former bytes are then
     /// overwritten, so that on file systems that write in place they do not linger in freed blocks; a hard link made as
-    /// a copy loses them too, which is what a puncture means.
+    /// a copy loses them too, which is what a puncture means. Nothing is replaced if they could not be overwritten.
     static func replace(_ path: String, with bytes: [UInt8], erasingOld: Bool) throws(CryptoError) {
         let fresh = path + ".new"
+        // Looked for first: old bytes that could not be erased afterwards would count as destroyed.
+        let old = erasingOld ? try openToErase(path) : nil
+        defer { if let old { close(old) } }
         // What an interrupted replacement left behind was never in force.
         guard unlink(fresh) == 0 || errno == ENOENT else { throw failure("remove", fresh) }
         try write(bytes, to: fresh)
-        let old = erasingOld ? open(path, O_WRONLY | O_NOFOLLOW | O_CLOEXEC) : -1
-        defer { if old >= 0 { close(old) } }
         guard rename(fresh, path) == 0 else { throw failure("replace", path) }
         try syncFolder(of: path)
-        if old >= 0 { try erase(old, path) }
+        if let old { try erase(old, path) }
+    }
+
+    /// - Returns: nil if there is no such file.
+    private static func openToErase(_ path: String) throws(CryptoError) -> Int32? {
+        let descriptor = open(path, O_WRONLY | O_NOFOLLOW | O_CLOEXEC)
+        guard descriptor < 0 else { return descriptor }
+        guard errno == ENOENT else { throw failure("open", path) }
+        return nil
     }
 
     /// Makes a folder that only its owner may enter, if it is not there.
