@@ -141,6 +141,12 @@ let package = Package(
                 "ComityFeed",
             ]),
         tests(
+            "ComityStoreTests",
+            [
+                "ComityCore", "ComityCrypto", "ComityMerkle", "ComitySQLite", "ComityRecords", "ComityFeed",
+                "ComityStore",
+            ]),
+        tests(
             "ComitySyncTests",
             ["ComityCore", "ComityCrypto", "ComityMerkle", "ComityFeed", "ComitySync"]),
         tests(

@@ -50,10 +50,17 @@ package final class Store {
                 "`\(database.path)` is missing or empty, but its keys are here: restore it from a backup")
         }
         _ = try migrator.migrate(database)
-        seals = try SealingKeys(folder: folder, seed: seed, mayPlant: isNew)
+        seals = try SealingKeys(folder: folder, seed: seed, mayPlant: try Self.holdsNothingSealed(database))
         salts = try SaltTrees(folder: folder)
         signedSizes = try SignedSizes(folder: folder)
         try checkSalts()
+    }
+
+    /// Whether no key is missed if there are none: the store is new, or its keys could not be planted when it was.
+    private static func holdsNothingSealed(_ database: Connection) throws -> Bool {
+        try database.first(
+            SQL("store.sealed", "SELECT EXISTS (SELECT 1 FROM record) OR EXISTS (SELECT 1 FROM leaf)")
+        ) { !$0.boolean(0) } ?? true
     }
 
     /// - Throws: `key-missing` if own feeds have leaves, but no salts: nothing of them could be sent again.

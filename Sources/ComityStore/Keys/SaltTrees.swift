@@ -4,39 +4,48 @@ package import ComityFeed
 
 /// The puncturable salt trees of our own feeds, one for each epoch. Specs/feed.md#salts
 package struct SaltTrees {
-    static let file = "salts"
+    static let file = Content.file
 
-    private let folder: any KeyFolder
-    private var trees: [String: PuncturableKey]
-    /// Follows the newest leaves of each feed: neighbours share most of their way down the tree.
-    private var cursors: [FeedID: (epoch: Epoch, cursor: SeedCursor)] = [:]
+    private struct Content: KeyFileContent {
+        static let file = "salts"
 
-    init(folder: any KeyFolder) throws {
-        self.folder = folder
-        trees = [:]
-        guard let bytes = try folder.read(Self.file) else { return }
-        do {
-            var reader = CBORReader(bytes)
+        var trees: [String: PuncturableKey] = [:]
+
+        init() {}
+
+        init(reading reader: inout CBORReader) throws {
             for _ in 0..<(try reader.array()) {
                 try reader.array(count: 2)
                 trees[try reader.text()] = try PuncturableKey(decoding: try reader.byteString())
             }
-            try reader.finish()
-        } catch let error as any ComityError {
-            throw StoreError(.corrupt, "the key file `\(Self.file)` is damaged: \(error.reason)")
+        }
+
+        func write(into writer: inout CBORWriter) {
+            writer.array(count: trees.count)
+            for (name, tree) in trees.sorted(by: { $0.key < $1.key }) {
+                writer.array(count: 2)
+                writer.text(name)
+                writer.byteString(tree.encoded)
+            }
         }
     }
 
+    private var file: KeyFileState<Content>
+    /// Follows the newest leaves of each feed: neighbours share most of their way down the tree.
+    private var cursors: [FeedID: (epoch: Epoch, cursor: SeedCursor)] = [:]
+
+    init(folder: any KeyFolder) throws {
+        file = try KeyFileState(readingFrom: folder) ?? KeyFileState(in: folder, startingFrom: Content())
+    }
+
     /// Whether no tree was ever planted, or the file is gone.
-    var isEmpty: Bool { trees.isEmpty }
+    var isEmpty: Bool { file.content.trees.isEmpty }
 
     /// The tree of one epoch of a feed; planted with `seed`, durably, the first time.
     package mutating func tree(feed: FeedID, epoch: Epoch, seed: @autoclosure () -> [UInt8]) throws -> PuncturableKey {
-        let name = feed.logOrigin(epoch: epoch)
-        if let tree = trees[name] { return tree }
+        if let tree = planted(feed: feed, epoch: epoch) { return tree }
         let tree = try PuncturableKey(rootSeed: seed())
-        trees[name] = tree
-        try persist()
+        try file.change { $0.trees[feed.logOrigin(epoch: epoch)] = tree }
         return tree
     }
 
@@ -56,26 +65,15 @@ package struct SaltTrees {
     }
 
     /// The tree, if one was planted.
-    package func planted(feed: FeedID, epoch: Epoch) -> PuncturableKey? { trees[feed.logOrigin(epoch: epoch)] }
+    package func planted(feed: FeedID, epoch: Epoch) -> PuncturableKey? {
+        file.content.trees[feed.logOrigin(epoch: epoch)]
+    }
 
     /// Destroys the salts of `leaves`, durably when this returns.
     package mutating func puncture(feed: FeedID, epoch: Epoch, leaves: some Sequence<LeafIndex>) throws {
-        let name = feed.logOrigin(epoch: epoch)
-        guard var tree = trees[name] else { return }
+        guard var tree = planted(feed: feed, epoch: epoch) else { return }
         tree.puncture(leaves.map(\.value))
-        trees[name] = tree
+        try file.change { $0.trees[feed.logOrigin(epoch: epoch)] = tree }
         cursors[feed] = nil
-        try persist()
-    }
-
-    private func persist() throws {
-        var writer = CBORWriter()
-        writer.array(count: trees.count)
-        for (name, tree) in trees.sorted(by: { $0.key < $1.key }) {
-            writer.array(count: 2)
-            writer.text(name)
-            writer.byteString(tree.encoded)
-        }
-        try folder.replace(Self.file, with: writer.bytes)
     }
 }

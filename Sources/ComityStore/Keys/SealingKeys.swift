@@ -4,98 +4,116 @@ import ComityCrypto
 /// The keys that seal statements and entries at rest: leaves of one puncturable tree, one for each slot.
 /// Specs/store.md#sealing
 ///
-/// A slot seals once. Slots are reserved in the key folder in blocks before a transaction uses them, so that a crash
-/// or a restored backup never leads to a slot being used twice.
+/// A slot seals once. Slots are reserved in the key folder in blocks before a transaction uses them, so that neither a
+/// crash nor a failed write nor a restored database leads to a slot being used twice. A key folder that was itself
+/// rolled back forgets reservations: the nonce depends on what is sealed, so that no key stream is used twice even then.
 struct SealingKeys {
     /// The first reservation of an opening: a command that touches one record wastes few slots.
     private static let firstBlock: UInt64 = 256
     /// The largest reservation: one write of the key folder for 65,536 sealed items.
     private static let largestBlock: UInt64 = 65_536
-    private static let file = "seals"
 
-    private let folder: any KeyFolder
-    private var tree: PuncturableKey
+    private struct Content: KeyFileContent {
+        static let file = "seals"
+
+        /// Slots below this may have been used.
+        var reserved: UInt64
+        var tree: PuncturableKey
+
+        init(seed: [UInt8]) throws {
+            reserved = 0
+            tree = try PuncturableKey(rootSeed: seed)
+        }
+
+        init(reading reader: inout CBORReader) throws {
+            try reader.array(count: 2)
+            reserved = try reader.unsigned()
+            tree = try PuncturableKey(decoding: try reader.byteString())
+        }
+
+        func write(into writer: inout CBORWriter) {
+            writer.array(count: 2)
+            writer.unsigned(reserved)
+            writer.byteString(tree.encoded)
+        }
+    }
+
+    private var file: KeyFileState<Content>
     /// Follows ``next``: neighbouring slots share most of their way down the tree.
     private var cursor: SeedCursor
     /// Follows what is read, which mostly are neighbours too.
     private var reader: SeedCursor
     private var next: UInt64
-    private var reserved: UInt64
     private var block = Self.firstBlock
 
     /// Whether the folder holds the keys of some store.
-    static func arePlanted(in folder: any KeyFolder) throws -> Bool { try folder.read(file) != nil }
+    static func arePlanted(in folder: any KeyFolder) throws -> Bool { try folder.read(Content.file) != nil }
 
     /// Reads the tree, or plants one with `seed` where there is none and `mayPlant` says that none is missed.
     init(folder: any KeyFolder, seed: [UInt8], mayPlant: Bool) throws {
-        self.folder = folder
-        guard let bytes = try folder.read(Self.file) else {
+        if let known = try KeyFileState<Content>(readingFrom: folder) {
+            file = known
+        } else {
             guard mayPlant else {
                 throw StoreError(
-                    .keyMissing, "the key folder has no file `\(Self.file)`: restore it from a backup")
+                    .keyMissing, "the key folder has no file `\(Content.file)`: restore it from a backup")
             }
-            tree = try PuncturableKey(rootSeed: seed)
-            cursor = tree.cursor()
-            reader = tree.cursor()
-            next = 0
-            reserved = 0
-            try persist()
-            return
+            file = KeyFileState(in: folder, startingFrom: try Content(seed: seed))
+            // Planted before anything is sealed.
+            try file.change { _ in }
         }
-        do {
-            var reader = CBORReader(bytes)
-            try reader.array(count: 2)
-            reserved = try reader.unsigned()
-            tree = try PuncturableKey(decoding: try reader.byteString())
-            cursor = tree.cursor()
-            self.reader = tree.cursor()
-            try reader.finish()
-        } catch let error as any ComityError {
-            throw StoreError(.corrupt, "the key file `\(Self.file)` is damaged: \(error.reason)")
-        }
-        next = reserved
+        cursor = file.content.tree.cursor()
+        reader = cursor
+        next = file.content.reserved
     }
 
     /// Seals `plain` under a fresh slot.
     mutating func seal(_ plain: [UInt8], purpose: SealingPurpose) throws -> (slot: Int64, sealed: [UInt8]) {
-        if next == reserved { try reserve() }
+        if next == file.content.reserved { try reserve() }
         let slot = next
         next += 1
-        let key = SymmetricKey(try cursor.seed(slot))
-        let sealed = AESGCM.seal(plain, key: key, nonce: Self.nonce, authenticating: purpose.associatedBytes)
-        return (Int64(slot), sealed)
+        let secret = try cursor.seed(slot)
+        let nonce = Self.nonce(secret, plain, purpose)
+        let sealed = AESGCM.seal(
+            plain, key: SymmetricKey(secret), nonce: nonce, authenticating: purpose.associatedBytes)
+        return (Int64(slot), nonce + sealed)
     }
 
     /// - Throws: `punctured` if the content was destroyed, `authentication-failed` if the bytes were altered.
     /// - Complexity: O(bytes), and 2 hashes if the slots come in a row, up to 32 otherwise.
     mutating func open(_ sealed: [UInt8], slot: Int64, purpose: SealingPurpose) throws -> [UInt8] {
         let key = SymmetricKey(try reader.seed(UInt64(slot)))
-        return try AESGCM.open(sealed, key: key, nonce: Self.nonce, authenticating: purpose.associatedBytes)
+        return try AESGCM.open(
+            Array(sealed.dropFirst(AESGCM.nonceBytes)), key: key, nonce: Array(sealed.prefix(AESGCM.nonceBytes)),
+            authenticating: purpose.associatedBytes)
     }
 
     /// Destroys the keys of `slots`, durably when this returns. Complexity: O(slots · log slots ever used).
     mutating func puncture(_ slots: some Sequence<Int64>) throws {
-        tree.puncture(slots.map { UInt64($0) })
-        cursor = tree.cursor()
-        reader = tree.cursor()
-        try persist()
+        try file.change { $0.tree.puncture(slots.map { UInt64($0) }) }
+        cursor = file.content.tree.cursor()
+        reader = cursor
     }
 
-    // A slot seals one message only, so its key needs no nonce of its own.
-    private static let nonce = [UInt8](repeating: 0, count: AESGCM.nonceBytes)
+    /// Follows from the slot's secret and the content: what two contents under one slot would share is nothing. Keyed
+    /// by the secret, it is worth nothing either once that is destroyed.
+    private static func nonce(_ secret: Digest, _ plain: [UInt8], _ purpose: SealingPurpose) -> [UInt8] {
+        var hasher = noncePrefix
+        hasher.update(secret)
+        hasher.update(purpose.rawValue)
+        hasher.update(plain)
+        return Array(hasher.finalize().bytes.prefix(AESGCM.nonceBytes))
+    }
+
+    private static let noncePrefix: SHA256Hasher = {
+        var hasher = SHA256Hasher()
+        hasher.update(Array("comity/seal/v1".utf8))
+        return hasher
+    }()
 
     private mutating func reserve() throws {
-        reserved += block
+        try file.change { $0.reserved += block }
         block = min(2 * block, Self.largestBlock)
-        try persist()
-    }
-
-    private func persist() throws {
-        var writer = CBORWriter()
-        writer.array(count: 2)
-        writer.unsigned(reserved)
-        writer.byteString(tree.encoded)
-        try folder.replace(Self.file, with: writer.bytes)
     }
 }
 

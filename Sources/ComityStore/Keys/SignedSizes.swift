@@ -13,26 +13,37 @@ package struct SignedSizes {
         }
     }
 
-    private static let file = "signed"
+    private struct Content: KeyFileContent {
+        static let file = "signed"
 
-    private let folder: any KeyFolder
-    private var marks: [String: Mark]
+        var marks: [String: Mark] = [:]
 
-    init(folder: any KeyFolder) throws {
-        self.folder = folder
-        marks = [:]
-        guard let bytes = try folder.read(Self.file) else { return }
-        do {
-            var reader = CBORReader(bytes)
+        init() {}
+
+        init(reading reader: inout CBORReader) throws {
             for _ in 0..<(try reader.array()) {
                 try reader.array(count: 3)
                 let name = try reader.text()
                 marks[name] = Mark(size: try reader.treeSize(), root: try reader.digest())
             }
-            try reader.finish()
-        } catch let error as any ComityError {
-            throw StoreError(.corrupt, "the key file `\(Self.file)` is damaged: \(error.reason)")
         }
+
+        func write(into writer: inout CBORWriter) {
+            writer.array(count: marks.count)
+            for (name, mark) in marks.sorted(by: { $0.key < $1.key }) {
+                writer.array(count: 3)
+                writer.text(name)
+                writer.unsigned(mark.size.value)
+                writer.digest(mark.root)
+            }
+        }
+    }
+
+    private var file: KeyFileState<Content>
+    private var marks: [String: Mark] { file.content.marks }
+
+    init(folder: any KeyFolder) throws {
+        file = try KeyFileState(readingFrom: folder) ?? KeyFileState(in: folder, startingFrom: Content())
     }
 
     /// Whether nothing was ever signed, or the file is gone.
@@ -52,23 +63,12 @@ package struct SignedSizes {
 
     /// Remembers larger sizes, durably when this returns. A smaller size than before is not taken.
     package mutating func record(_ news: [(log: String, mark: Mark)]) throws {
-        var changed = false
-        for (log, mark) in news where marks[log].map({ $0.size < mark.size }) ?? true {
-            marks[log] = mark
-            changed = true
+        let news = news.filter { log, mark in marks[log].map { $0.size < mark.size } ?? true }
+        guard !news.isEmpty else { return }
+        try file.change { content in
+            for (log, mark) in news where content.marks[log].map({ $0.size < mark.size }) ?? true {
+                content.marks[log] = mark
+            }
         }
-        if changed { try persist() }
-    }
-
-    private func persist() throws {
-        var writer = CBORWriter()
-        writer.array(count: marks.count)
-        for (name, mark) in marks.sorted(by: { $0.key < $1.key }) {
-            writer.array(count: 3)
-            writer.text(name)
-            writer.unsigned(mark.size.value)
-            writer.digest(mark.root)
-        }
-        try folder.replace(Self.file, with: writer.bytes)
     }
 }

@@ -1,0 +1,15 @@
+import ComityCore
+import ComityStore
+
+/// A key folder in memory whose disk may be full.
+final class FaultyKeyFolder: KeyFolder {
+    var files: [String: [UInt8]] = [:]
+    var isFull = false
+
+    func read(_ name: String) -> [UInt8]? { files[name] }
+
+    func replace(_ name: String, with bytes: [UInt8]) throws {
+        guard !isFull else { throw StoreError(.full, "no space is left") }
+        files[name] = bytes
+    }
+}
