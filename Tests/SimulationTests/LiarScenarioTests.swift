@@ -78,6 +78,21 @@ import Testing
         #expect(try scene.log(of: liar.agency, at: 1)?.isFrozen == true)
     }
 
+    @Test func ofARefusedEntryNothingIsKeptButItsHash() throws {
+        let liar = try liar(.undisclosable)
+        let scene = try Scene(["us-a"], liars: [liar])
+        scene.world.connect(liar.agency, scene[0].agency)
+        scene.rest()
+        #expect(try scene.audited(at: 0)["entry-refused"] == 3)
+        let log = try #require(try scene.log(of: liar.agency, at: 0))
+        var kept: [EntryKind] = []
+        for leaf in 0..<log.size.value {
+            guard let entry = try scene[0].store.entry(LeafIndex(leaf), of: log) else { continue }
+            kept.append(try EntryBody(decoding: entry.encodedBody).kind)
+        }
+        #expect(kept == [.agreement])
+    }
+
     @Test func aRelayThatHidesALiveLeafIsRefused() throws {
         let scene = try Scene(["us-a", "us-b", "us-c"])
         for _ in 0..<3 { try scene.add(at: 0) }

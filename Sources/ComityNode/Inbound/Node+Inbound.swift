@@ -43,7 +43,7 @@ extension Node {
     ) throws -> [RefusalReport.Item] {
         var refusals: [RefusalReport.Item] = []
         for (leaf, verdict) in zip(admitted.batch.leaves, admitted.verdicts) {
-            let index = try store.append(NewLeaf(leaf), to: &log)
+            let index = try store.append(NewLeaf(leaf, verdict), to: &log)
             switch verdict {
             case .dead: break
             case .admitted(let body): try take(body, at: index, in: &log, now: now)
@@ -118,7 +118,7 @@ extension Node {
             restricting: view.state != .visible)
     }
 
-    /// A refused entry leaves its bare hash, and hides the record's earlier view in this feed.
+    /// A refused entry hides the record's earlier view in this feed.
     private func hide(
         _ handle: Handle?, leaf: VerifiedBatch.Leaf, index: LeafIndex, in log: StoredLog, now: Timestamp
     ) throws {
@@ -218,10 +218,16 @@ extension Node {
 }
 
 extension NewLeaf {
-    init(_ leaf: VerifiedBatch.Leaf) {
+    /// What is kept of a leaf. Of an entry that was understood and refused nothing but the hash; what was not
+    /// understood is kept for members who do.
+    init(_ leaf: VerifiedBatch.Leaf, _ verdict: AdmittedBatch.Verdict) {
         switch leaf {
         case .live(_, let hash, let salt, let encoded, let body):
-            self = .live(hash: hash, kind: body.kind, salt: salt, encodedBody: encoded)
+            if case .refused = verdict {
+                self = .bare(hash: hash)
+            } else {
+                self = .live(hash: hash, kind: body.kind, salt: salt, encodedBody: encoded)
+            }
         case .unreadable(_, let hash, let salt, let encoded, _):
             self = .live(hash: hash, kind: nil, salt: salt, encodedBody: encoded)
         case .dead(_, let level, let hash): self = .dead(level: level, hash: hash)

@@ -35,7 +35,9 @@ extension Store {
     }
 
     /// The leaves from `start` up to `size` as a batch carries them: dead ones bare, as few hashes as may be.
-    /// - Returns: nil where content is gone that no census has counted yet, so that nobody could accept the batch.
+    /// - Returns: nil where content is gone that no census has counted yet, so that nobody could accept the batch; where
+    ///   an entry was refused, so that its content is not here; and where the range begins within a dead subtree that
+    ///   came as one hash. The peer gets these leaves from somebody else.
     package func batchLeaves(of log: StoredLog, from start: LeafIndex, to size: TreeSize) throws -> [BatchLeaf]? {
         let counted = try countedBitmap(of: log)
         var leaves: [BatchLeaf] = []
@@ -43,7 +45,8 @@ extension Store {
         while next < size.value {
             if counted.isDead(LeafIndex(next)) {
                 let level = try deadLevel(at: next, to: size.value, counted: counted, of: log)
-                leaves.append(.dead(level: level, hash: try nodeHash(of: log, level: level, place: next >> level)))
+                guard let hash = try knownHash(of: log, level: level, place: next >> level) else { return nil }
+                leaves.append(.dead(level: level, hash: hash))
                 next += 1 << level
             } else {
                 var end = next + 1
@@ -100,15 +103,22 @@ extension Store {
     /// The hash of a node: a leaf (`level` 0) or the root of 2^`level` leaves.
     /// - Throws: `not-found` beyond the end of the log or within a subtree that came as one hash.
     package func nodeHash(of log: StoredLog, level: UInt64, place: UInt64) throws -> Digest {
-        if level == 0, let hash = try leafHash(LeafIndex(place), of: log) { return hash }
+        guard let hash = try knownHash(of: log, level: level, place: place) else {
+            throw StoreError(
+                .notFound, "node \(place) of level \(level) of \(log.feed) is not here", family: .invariant)
+        }
+        return hash
+    }
+
+    /// The hash of a node, or nil beyond the end of the log and within a subtree that came as one hash.
+    private func knownHash(of log: StoredLog, level: UInt64, place: UInt64) throws -> Digest? {
+        if level == 0 { return try leafHash(LeafIndex(place), of: log) }
         if let hash = try tile(of: log, level: level, place: place) { return hash }
         if let hash = try subtree(of: log, level: level, place: place) { return hash }
-        guard level > 0 else {
-            throw StoreError(.notFound, "leaf \(place) of \(log.feed) is not here", family: .invariant)
-        }
-        return TreeHash.node(
-            try nodeHash(of: log, level: level - 1, place: 2 * place),
-            try nodeHash(of: log, level: level - 1, place: 2 * place + 1))
+        guard let left = try knownHash(of: log, level: level - 1, place: 2 * place),
+            let right = try knownHash(of: log, level: level - 1, place: 2 * place + 1)
+        else { return nil }
+        return TreeHash.node(left, right)
     }
 
     func insertLeaf(
@@ -120,11 +130,16 @@ extension Store {
             log.position(leaf), hash, Int64(kind?.rawValue ?? 0), slot, sealed)
     }
 
+    /// A leaf of which only the hash is kept.
+    func insertBare(_ leaf: LeafIndex, of log: StoredLog, hash: Digest) throws {
+        try database.run(
+            SQL("leaf.insert-bare", "INSERT INTO leaf (position, hash, kind) VALUES (?1, ?2, 0)"), log.position(leaf),
+            hash)
+    }
+
     func insertDead(of log: StoredLog, level: UInt64, hash: Digest) throws {
         if level == 0 {
-            try database.run(
-                SQL("leaf.insert-dead", "INSERT INTO leaf (position, hash, kind) VALUES (?1, ?2, 0)"),
-                log.position(LeafIndex(log.size.value)), hash)
+            try insertBare(LeafIndex(log.size.value), of: log, hash: hash)
         } else {
             try database.run(
                 SQL("subtree.insert", "INSERT INTO subtree (log, level, place, hash) VALUES (?1, ?2, ?3, ?4)"),
@@ -133,14 +148,15 @@ extension Store {
         for index in log.size.value..<log.size.value + (1 << level) { try markDead([LeafIndex(index)], of: log) }
     }
 
-    /// Keeps the roots of tiles that the newest dead subtree completed.
-    func completeTiles(of log: StoredLog) throws {
-        var level = Self.tileHeight
-        while log.size.value.isMultiple(of: 1 << level), log.size.value > 0, level <= 3 * Self.tileHeight {
-            let place = (log.size.value >> level) - 1
-            let hash = try nodeHash(of: log, level: level, place: place)
-            try insertTile(of: log, level: level, place: place, hash: hash)
-            level += Self.tileHeight
+    /// Keeps the roots of tiles that a subtree of 2^`level` dead leaves completed, which came as one hash: its inner
+    /// tiles nobody here knows.
+    func completeTiles(of log: StoredLog, level: UInt64) throws {
+        var tileLevel = max(Self.tileHeight, (level + Self.tileHeight - 1) / Self.tileHeight * Self.tileHeight)
+        while log.size.value.isMultiple(of: 1 << tileLevel), tileLevel <= 3 * Self.tileHeight {
+            let place = (log.size.value >> tileLevel) - 1
+            let hash = try nodeHash(of: log, level: tileLevel, place: place)
+            try insertTile(of: log, level: tileLevel, place: place, hash: hash)
+            tileLevel += Self.tileHeight
         }
     }
 

@@ -80,11 +80,14 @@ extension Store {
         case .live(let hash, let kind, let salt, let body):
             try insertLeaf(index, of: log, hash: hash, kind: kind, salt: salt, body: body)
             try extend(&log, by: hash)
+        case .bare(let hash):
+            try insertBare(index, of: log, hash: hash)
+            try extend(&log, by: hash)
         case .dead(let level, let hash):
             try insertDead(of: log, level: level, hash: hash)
             try log.range.append(subtreeRoot: hash, level: Int(level))
             log.size = TreeSize(log.range.end)
-            try completeTiles(of: log)
+            try completeTiles(of: log, level: level)
         }
         return index
     }
@@ -163,7 +166,8 @@ extension Store {
         }
     }
 
-    /// The root of the first `size` leaves of a log whose leaves are all here.
+    /// The root of the first `size` leaves of a log, none of which came within a subtree that goes on beyond.
+    /// - Throws: `not-found` beyond the end of the log, and if there is such a subtree.
     /// - Complexity: some hundred reads at most.
     package func root(of log: StoredLog, size: TreeSize) throws -> Digest {
         try CompactRange(0, size.value) { node in

@@ -34,5 +34,7 @@ package struct StoredLog: Sendable {
 /// What is appended to a log.
 package enum NewLeaf: Sendable {
     case live(hash: Digest, kind: EntryKind?, salt: Salt, encodedBody: [UInt8])
+    /// An entry that was refused: it is part of the log, and its content is kept nowhere.
+    case bare(hash: Digest)
     case dead(level: UInt64, hash: Digest)
 }
