@@ -114,6 +114,32 @@ import Testing
         #expect(try scene.shown(0, at: 1) == 1)
     }
 
+    @Test func aPeerShowsASecondHistoryThatHasGrownPastTheFirst() throws {
+        let scene = try Scene(["us-a", "us-b"])
+        for _ in 0..<4 { try scene.add(at: 0) }
+        scene.connect(0, 1)
+        scene.rest()
+        try scene[0].backUp()
+        let keys = ["seals", "salts", "signed"].map { ($0, scene[0].keys.read($0)) }
+        for _ in 0..<2 { try scene.add(at: 0) }
+        scene.rest()
+        scene.disconnect(0, 1)
+        // The whole machine goes back, key folder included, and its people go on before any peer is heard.
+        for (name, bytes) in keys { scene[0].keys.replaceSilently(name, with: bytes) }
+        scene.world.restore(scene[0].agency, backup: 0)
+        for _ in 0..<9 {
+            try scene.add(at: 0)
+            scene.rest(seconds: 1)
+        }
+        scene.world.redials = true
+        scene.connect(0, 1)
+        scene.rest(seconds: 30)
+        #expect(try scene.log(of: scene[0].agency, at: 1)?.epoch == Epoch(2))
+        #expect(try scene.shown(0, at: 1) == 13)
+        #expect(try scene.audited(at: 1)["peer-refused"] == nil, "nobody broke a rule")
+        try scene.expectHonesty()
+    }
+
     @Test func whatWasDestroyedAfterTheBackupStaysDestroyed() throws {
         let scene = try Scene(["us-a", "us-b"])
         let id = try scene.add(at: 0)

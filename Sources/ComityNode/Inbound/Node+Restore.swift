@@ -39,11 +39,27 @@ extension Node {
 
     private static let trailEpochNote = "trail-epoch"
 
-    /// A peer shows a batch of our own feed: proof that we had signed more than we remember, if we did.
+    /// Whether a head tells another beginning of an own log than the one that is here.
+    func contradicts(_ head: FeedHead, _ log: StoredLog) throws -> Bool {
+        guard head.epoch == log.epoch, head.size > .zero, head.size <= log.size else { return false }
+        return try root(of: log, size: head.size) != head.root
+    }
+
+    /// Peers mostly tell sizes at which a batch ended: their roots are remembered.
+    private func root(of log: StoredLog, size: TreeSize) throws -> Digest {
+        if size == log.size { return log.root }
+        return try store.head(of: log, size: size)?.root ?? store.root(of: log, size: size)
+    }
+
+    /// A peer shows a batch of our own feed: proof that we had signed what we do not remember, if we did.
     func receiveOwn(_ batch: UnverifiedBatch, from link: PeerLink, now: Timestamp) throws -> [LinkAction] {
         guard let log = try store.log(batch.feed) else { return [] }
         try batch.head.verify(feed: batch.feed, epoch: batch.epoch, key: identity.signer.publicKey)
-        guard (batch.epoch, batch.head.size) > (log.epoch, log.size) else { return [] }
+        let shown = FeedHead(feed: batch.feed, epoch: batch.epoch, size: batch.head.size, root: batch.head.root)
+        guard try (shown.epoch, shown.size) > (log.epoch, log.size) || contradicts(shown, log) else {
+            // It holds what we signed after all, whatever it told before: it counts as heard from there on.
+            return shown.epoch == log.epoch ? try hear(shown, from: link, now: now, mayRestart: true) : []
+        }
         try openEpoch(after: log, atLeast: batch.epoch, now: now)
         return try agreementsChanged(now: now)
     }

@@ -144,6 +144,10 @@ extension Node {
             // Only a feed that we signed can be that long: this store was rolled back.
             return want(log, from: link)
         }
+        if try contradicts(head, log) {
+            // Rolled back as well, but it has gone on since. The leaf before that head comes with our own signature.
+            return request(head.feed, head.epoch, LeafIndex(head.size.value - 1), from: link)
+        }
         heard.insert(head.feed)
         if mayRestart || link.session.subscriptions[head.feed] == nil {
             let start = head.epoch == log.epoch ? head.size : .zero
