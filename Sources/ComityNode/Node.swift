@@ -36,6 +36,9 @@ package final class Node {
     /// The link that a batch was sent over last.
     var lastServed = LinkID(number: 0)
     var refusalMeter = RefusalMeter()
+    var epochMeter = EpochMeter()
+    /// The rules that mask views of older versions, by feed; compiled when first needed, gone with the book.
+    var maskings: [FeedID: Admission] = [:]
     let startedAt: Timestamp
     /// What requests want told to peers and the shell with the next ``wake(now:)``.
     var pendingActions: [LinkAction] = []
@@ -95,6 +98,7 @@ package final class Node {
             agency: agency, agreements: try agreements(), notices: try store.notices().map(\.notice), now: now,
             reached: reached
         ) { identity.tokenKey(of: $0) }
+        maskings = [:]
         try auditChanges(now: now)
         try alignFeeds(now: now)
     }
@@ -113,6 +117,8 @@ package final class Node {
                     .digest(agreement.digest))
             }
             for line in known.subtracting(present).sorted() { try auditEnd(of: line, now: now) }
+            // What the new versions mask is not for linkage to see either.
+            for log in try store.logs() where !log.isOwn { try store.unlinkViews(of: log) }
             try store.setNote(Self.inForceNote, Array(present.sorted().joined(separator: "\n").utf8))
         }
     }

@@ -3,7 +3,7 @@ package enum NodeLimits {
     /// Items of one step: small enough that live entries wait milliseconds, large enough that one sync of the disk
     /// serves many.
     package static let itemsPerStep = 1000
-    /// Bytes that wait in one link's output before bulk is held back.
+    /// Batches that are sealed in one wake: bulk leaves room for others.
     package static let bulkBatchesPerStep = 8
     /// From this size on an entry's end is a place where a batch may end: a thousand smaller ones fit one batch.
     package static let largeEntryBytes = 4096
@@ -20,6 +20,8 @@ package enum NodeLimits {
     /// Versions from peers that not every party has signed, in all and of one agreement: each may take 1 MiB.
     package static let openProposals = 256
     package static let openProposalsPerAgreement = 16
+    /// New epochs of one feed that are followed in a day: a restore opens one, and logs are numbered with 16 bits.
+    package static let epochsPerDay = 64
     /// The trail's head is signed after so many events, or so many milliseconds.
     package static let eventsPerTrailHead: UInt64 = 256
     package static let trailSigningMilliseconds: Int64 = 1000

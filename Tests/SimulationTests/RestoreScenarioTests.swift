@@ -1,4 +1,6 @@
 import ComityCore
+import ComityCrypto
+import ComityFeed
 import ComityNode
 import ComityRecords
 import ComitySimulator
@@ -137,7 +139,12 @@ import Testing
         #expect(try scene.log(of: scene[0].agency, at: 1)?.epoch == Epoch(2))
         #expect(try scene.shown(0, at: 1) == 13)
         #expect(try scene.audited(at: 1)["peer-refused"] == nil, "nobody broke a rule")
-        try scene.expectHonesty()
+        // What us-a wrote before it knew was signed for nobody.
+        #expect(try ConvergenceChecker(scene.world).differences() == [])
+        let mine = try #require(try scene.log(of: scene[0].agency, at: 0))
+        let theirs = try #require(try scene.log(of: scene[0].agency, at: 1))
+        #expect(mine.root == theirs.root)
+        #expect(try TrailChecker.faults(of: scene[0]) == [])
     }
 
     @Test func whatWasDestroyedAfterTheBackupStaysDestroyed() throws {
@@ -156,5 +163,94 @@ import Testing
         scene.rest()
         #expect(try scene.shown(0, at: 1) == 1)
         try scene.expectHonesty()
+    }
+
+    @Test func anEndedEpochLeavesNothingReadable() throws {
+        let scene = try Scene(["us-a", "us-b"])
+        let id = try scene.add(at: 0)
+        scene.connect(0, 1)
+        scene.rest()
+        try scene[0].backUp()
+        try edit(id, times: 12, in: scene)
+        let ended = try (0..<2).map { try #require(try scene.log(of: scene[0].agency, at: $0)) }
+        scene.world.restore(scene[0].agency, backup: 0)
+        scene.connect(0, 1)
+        scene.rest()
+        #expect(try scene.log(of: scene[0].agency, at: 1)?.epoch == Epoch(2))
+        for place in 0..<2 { #expect(try readableKinds(of: ended[place], at: scene[place]) == []) }
+        #expect(try scene.shown(0, at: 1) == 1)
+        try scene.expectHonesty()
+    }
+
+    @Test func aWithdrawalReachesEarlierVersionsInBackups() throws {
+        let scene = try Scene(["us-a", "us-b"])
+        let id = try scene.add(at: 0)
+        let other = try scene.add(at: 0)
+        scene.connect(0, 1)
+        scene.rest()
+        for place in 0..<2 { try scene[place].backUp() }
+        try edit(id, times: 12, in: scene)
+        // A census comes with this, and forgets what was superseded.
+        try scene.retract(other, at: 0)
+        scene.rest()
+        try scene.retract(id, at: 0)
+        scene.rest()
+        scene.disconnect(0, 1)
+        let log = try #require(try scene.log(of: scene[0].agency, at: 1))
+        scene.world.restore(scene[1].agency, backup: 0)
+        #expect(try readableKinds(of: log, at: scene[1]) == [.agreement])
+        let own = try #require(try scene.log(of: scene[0].agency, at: 0))
+        scene.world.restore(scene[0].agency, backup: 0)
+        #expect(try readableKinds(of: own, at: scene[0]).filter { $0 == .state || $0 == .patch } == [])
+    }
+
+    @Test func whatPeopleDecidedOutlivesANewEpoch() throws {
+        let scene = try Scene(["us-a", "us-b"])
+        let id = try scene.add(at: 0)
+        let own = try scene.add(at: 1)
+        scene.connect(0, 1)
+        scene.rest()
+        try scene[0].backUp()
+        try scene.add(at: 0)
+        scene.rest()
+        let old = try #require(try scene.log(of: scene[0].agency, at: 1))
+        let handle = try handle(of: id, at: scene[0])
+        let left = RecordRef(log: RecordRef.ownLog, handle: try #require(try scene[1].store.record(own)).number)
+        var pair = StoredPair(
+            id: [1, 2, 3, 4, 5, 6, 7, 8], left: left, right: RecordRef(log: old.number, handle: Int64(handle.value)),
+            weight: 20, probability: 0.99, decision: .proposed, trace: [])
+        try scene[1].store.step {
+            try scene[1].store.save(pair)
+            pair.decision = .confirmed
+            try scene[1].store.decide(pair)
+        }
+        scene.world.restore(scene[0].agency, backup: 0)
+        scene.connect(0, 1)
+        scene.rest()
+        let new = try #require(try scene.log(of: scene[0].agency, at: 1))
+        #expect(new.epoch == Epoch(2))
+        #expect(try self.handle(of: id, at: scene[0]) == handle, "it is the record's for good")
+        let kept = try scene[1].store.pairs(decision: .confirmed, limit: 10)
+        #expect(kept.map(\.right) == [RecordRef(log: new.number, handle: Int64(handle.value))])
+        #expect(try scene[1].store.view(handle, of: new)?.state == .visible)
+    }
+
+    private func handle(of id: RecordID, at node: SimulatedNode) throws -> Handle {
+        let number = try #require(try node.store.record(id)).number
+        let log = try #require(try node.store.logs().first { $0.isOwn })
+        return try #require(try node.store.projection(of: number, in: log)?.handle)
+    }
+
+    private func edit(_ id: RecordID, times: Int, in scene: Scene) throws {
+        for year in 0..<times {
+            try scene.edit(id, at: 0) { $0.set(.dob, to: .date(PartialDate(year: 1970 + year)!)) }
+            scene.rest(seconds: 1)
+        }
+    }
+
+    private func readableKinds(of log: StoredLog, at node: SimulatedNode) throws -> [EntryKind] {
+        try (0..<log.size.value).compactMap { leaf in
+            try node.store.entry(LeafIndex(leaf), of: log).map { try EntryBody(decoding: $0.encodedBody).kind }
+        }
     }
 }

@@ -22,8 +22,15 @@ final class Scene {
     private var roots: [SigningKey] = []
     private var count = 0
 
+    /// Members that the test speaks for, parties like all others.
+    let puppets: [Puppet]
+    private(set) var agreement: Agreement?
+
     /// - Parameter itemsPerStep: records of one step of each node's work; nil for as many as a real node takes.
-    init(_ names: [String], liars: [Liar] = [], itemsPerStep: Int? = nil, seed: UInt64 = 7) throws {
+    init(
+        _ names: [String], liars: [Liar] = [], puppets puppetNames: [String] = [], itemsPerStep: Int? = nil,
+        seed: UInt64 = 7
+    ) throws {
         world = World(seed: seed, now: Self.start)
         let world = world
         nodes = try names.map {
@@ -35,10 +42,13 @@ final class Scene {
         writer = TermsWriter(id: try AgreementID(parsing: "scene"))
         world.didAct = { [watch] in try watch.look(at: $0) }
         world.didSend = { [watch] in try watch.look(sending: $1, from: $0) }
+        puppets = try puppetNames.enumerated().map { try Puppet($1, in: world, seed: 99 + UInt64($0)) }
         for liar in liars { world.add(liar) }
+        for puppet in puppets { world.add(puppet) }
         people = nodes.map { .init(agency: $0.agency, agencyClass: $0.card.card.agencyClass, key: $0.root.publicKey) }
         people += liars.map { .init(agency: $0.agency, agencyClass: "police", key: $0.root.publicKey) }
-        roots = nodes.map(\.root) + liars.map(\.root)
+        people += puppets.map { .init(agency: $0.agency, agencyClass: "police", key: $0.root.publicKey) }
+        roots = nodes.map(\.root) + liars.map(\.root) + puppets.map(\.root)
         for node in nodes {
             for other in world.members.values where other.agency != node.agency {
                 _ = try node.node.importCard(other.card, by: actor, now: world.now)
@@ -60,6 +70,7 @@ final class Scene {
         for root in roots where parties.contains(where: { $0.key == root.publicKey }) {
             try signed.sign(with: root, signedBefore: nil)
         }
+        agreement = signed.agreement
         for (place, node) in nodes.enumerated() where node.agency != left && holders?.contains(place) ?? true {
             let actions = try node.node.importAgreement(signed, by: actor, now: world.now)
             world.perform(actions, at: node.agency)

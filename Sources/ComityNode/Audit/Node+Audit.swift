@@ -131,6 +131,7 @@ extension Node {
     enum Alarm: String {
         case censusMismatch = "census-mismatch"
         case tailWithheld = "tail-withheld"
+        case headsDisagree = "heads-disagree"
     }
 
     func auditAlarm(_ alarm: Alarm, feed: FeedID, now: Timestamp) throws {
@@ -154,6 +155,7 @@ extension Node {
 
     /// Signs the trail's head when it has grown, at most once a step.
     func signTrail(now: Timestamp) throws {
+        try markTrail()
         let range = try store.auditRange()
         let known = try store.newestAuditHead()
         guard range.end > (known?.size.value ?? 0), isTrailDue(range.end, now: now) else { return }
@@ -162,9 +164,7 @@ extension Node {
         let checkpoint = try Checkpoint(origin: trail.origin, size: TreeSize(range.end), root: range.root)
         let signed = try checkpoint.sign(with: identity.signer)
         try store.step { try store.addAuditHead(size: checkpoint.size, note: signed.encoded) }
-        try store.signedSizes.record([
-            (trail.origin, SignedSizes.Mark(size: checkpoint.size, root: checkpoint.root))
-        ])
+        try markTrail()
     }
 
     /// By size or by time; a clock that was set back delays nothing.

@@ -20,7 +20,7 @@ extension Node {
         }
         let key = try originKey(of: batch.feed, size: batch.head.size)
         try batch.head.verify(feed: batch.feed, epoch: batch.epoch, key: key)
-        guard var log = try logForBatch(batch) else { return [] }
+        guard var log = try logForBatch(batch, now: now) else { return [] }
         if let proof = try contradiction(of: batch, in: log) {
             return try takeFork(proof, log: &log, link: link, now: now)
         }
@@ -42,6 +42,7 @@ extension Node {
         _ admitted: AdmittedBatch, into log: inout StoredLog, from peer: AgencyID, now: Timestamp
     ) throws -> [RefusalReport.Item] {
         var refusals: [RefusalReport.Item] = []
+        let start = log.size
         for (leaf, verdict) in zip(admitted.batch.leaves, admitted.verdicts) {
             let index = try store.append(NewLeaf(leaf, verdict), to: &log)
             switch verdict {
@@ -54,14 +55,38 @@ extension Node {
         }
         if let last = admitted.lastErasure { try noteObeyed(last, of: log) }
         log.governing = admitted.governing
-        let head = admitted.batch.head
-        // Heads that evidence showed are compared with ours when we come so far: a fork may show there first.
-        for known in admitted.batch.evidenceHeads + [head] {
-            try store.addHead(of: log, size: known.size, root: known.root, signature: known.signature)
-        }
+        let isForked = try takeHeads(of: admitted.batch, into: log, after: start)
         try store.save(log)
         try auditReceived(admitted, refusals: refusals, log: log, from: peer, now: now)
+        if isForked {
+            try store.freeze(&log)
+            try auditAlarm(.headsDisagree, feed: log.feed, now: now)
+        }
         return refusals
+    }
+
+    /// Remembers the heads that came with a batch, and compares those that the leaves here have come to lead to: only
+    /// what they do lead to is a place where a batch of ours may end.
+    /// - Returns: whether the origin signed a head with another root. That proves it to us alone, not to others.
+    private func takeHeads(of batch: VerifiedBatch, into log: StoredLog, after start: TreeSize) throws -> Bool {
+        var isForked = false
+        for passed in try store.heads(of: log, between: start, and: log.size) {
+            let root = try store.knownRoot(of: log, size: passed.size)
+            guard root != passed.root else { continue }
+            try store.forget(passed, of: log)
+            if root != nil { isForked = true }
+        }
+        let head = batch.head
+        try store.addHead(of: log, size: head.size, root: head.root, signature: head.signature)
+        for shown in batch.evidenceHeads {
+            if shown.size <= log.size {
+                let root = shown.size == log.size ? log.root : try store.knownRoot(of: log, size: shown.size)
+                if let root, root != shown.root { isForked = true }
+                if root != shown.root { continue }
+            }
+            try store.addHead(of: log, size: shown.size, root: shown.root, signature: shown.signature)
+        }
+        return isForked
     }
 
     private func take(_ body: EntryBody, at index: LeafIndex, in log: inout StoredLog, now: Timestamp) throws {
@@ -103,8 +128,8 @@ extension Node {
         default:
             view.state = .withdrawn
             view.expires = nil
-            try store.destroy(dead, of: log)
         }
+        try store.destroy(view.leaves.takeErasable(afterWithdrawal: body.kind == .withdraw), of: log)
         view.received = now
         try keep(view, of: log)
     }
@@ -128,6 +153,7 @@ extension Node {
             ?? StoredView(handle: handle, leaves: LiveLeaves(), state: .hidden, type: 0, expires: nil, received: now)
         // The account of live leaves goes on as the origin keeps it, so that censuses agree.
         try store.markDead(view.leaves.append(body.kind, at: index), of: log)
+        try store.destroy(view.leaves.takeErasable(afterWithdrawal: false), of: log)
         view.state = .hidden
         view.received = now
         try keep(view, of: log)
@@ -157,18 +183,25 @@ extension Node {
     }
 
     /// The log that a batch extends: a newer epoch is opened empty, an older one is not taken.
-    private func logForBatch(_ batch: UnverifiedBatch) throws -> StoredLog? {
+    /// - Throws: `limit-exceeded` if the origin opens epochs faster than anybody can lose them.
+    private func logForBatch(_ batch: UnverifiedBatch, now: Timestamp) throws -> StoredLog? {
         guard let log = try store.log(batch.feed) else {
             return try store.step { try store.openLog(batch.feed, epoch: batch.epoch, isOwn: false) }
         }
         if batch.epoch < log.epoch { return nil }
         guard batch.epoch > log.epoch else { return log }
+        guard epochMeter.count(batch.feed, now: now) else {
+            throw FeedError(.limitExceeded, "`\(batch.feed.origin)` opens too many epochs of one feed")
+        }
         return try store.step {
             // The origin restates: what the old epoch said is no longer said.
             try store.dropViews(of: log)
             try store.unlinkViews(of: log)
             try store.markDirtyNamingPartners()
-            return try store.openLog(batch.feed, epoch: batch.epoch, isOwn: false)
+            let next = try store.openLog(batch.feed, epoch: batch.epoch, isOwn: false)
+            // Records keep their handles: what people have decided about them goes on.
+            try store.moveDecisions(from: log, to: next)
+            return next
         }
     }
 

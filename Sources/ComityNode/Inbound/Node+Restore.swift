@@ -10,9 +10,15 @@ import ComitySync
 /// A store that was rolled back: noticed by what the key folder or a peer remembers. Specs/feed.md#restores
 extension Node {
     /// Compares the own logs with the last sizes that were signed; a log that knows less opens a new epoch.
+    ///
+    /// A mark that the last life of the process had no time or no space to write is written now.
     func checkSignedSizes(now: Timestamp) throws {
-        for feed in book.ownFeeds {
-            if let log = try store.log(feed.id), try isRolledBack(log) { try openEpoch(after: log, now: now) }
+        for log in try store.logs() where log.isOwn {
+            if try isRolledBack(log) {
+                if book.ownFeeds.contains(where: { $0.id == log.feed }) { try openEpoch(after: log, now: now) }
+            } else if let newest = try store.newestHead(of: log) {
+                try mark(newest, of: log)
+            }
         }
     }
 
@@ -22,11 +28,11 @@ extension Node {
         trailEpoch = Epoch(UInt32(max(1, try store.counterNote(Self.trailEpochNote))))
         let newest = store.signedSizes.newestEpoch(trail.originPrefix) ?? trailEpoch
         let last = AuditTrail(agency: agency, epoch: max(newest, trailEpoch))
-        guard let mark = store.signedSizes[last.origin] else { return }
+        guard let mark = store.signedSizes[last.origin] else { return try markTrail() }
         if newest <= trailEpoch, let note = try store.auditHead(size: mark.size),
             try SignedCheckpoint(parsing: note, verifying: identity.signer.publicKey).root == mark.root
         {
-            return
+            return try markTrail()
         }
         trailEpoch = Epoch(last.epoch.value + 1)
         try store.step {
@@ -35,6 +41,18 @@ extension Node {
                 .epochOpened, now: now, .epoch(trailEpoch), .end(mark.size.value), .root(mark.root),
                 .reason(ReasonCode(unchecked: "rolled-back")))
         }
+    }
+
+    /// Remembers outside the store that the trail's newest head was signed; see ``mark(_:of:)``.
+    func markTrail() throws {
+        guard let newest = try store.newestAuditHead(), newest.size > store.signedSizes[trail.origin]?.size ?? .zero
+        else {
+            return
+        }
+        let signed = try SignedCheckpoint(parsing: newest.note, verifying: identity.signer.publicKey)
+        // A trail that has just begun a new epoch has no head of it yet.
+        guard signed.origin == trail.origin else { return }
+        try store.signedSizes.record([(trail.origin, SignedSizes.Mark(size: signed.size, root: signed.root))])
     }
 
     private static let trailEpochNote = "trail-epoch"
@@ -88,6 +106,9 @@ extension Node {
             var next = try store.openLog(
                 log.feed, epoch: freshEpoch(of: log.feed, after: max(log.epoch, epoch)), isOwn: true)
             try auditEpoch(next, after: log, now: now)
+            try store.keepHandles(of: log, in: next)
+            try store.dropViews(of: log)
+            try store.forgetProjections(in: log)
             guard let feed = book.ownFeeds.first(where: { $0.id == log.feed }) else { return }
             try append(
                 .agreement(AgreementEntry(version: UInt64(feed.agreement.version), digest: feed.agreement.digest)),
@@ -97,6 +118,7 @@ extension Node {
             next.backfill = Backfill.undisclosed(after: 0).encoded
             try closeStep(&next)
         }
+        try store.finishPunctures()
         sealed.removeAll()
     }
 }

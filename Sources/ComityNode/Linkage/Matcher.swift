@@ -18,7 +18,7 @@ struct Matcher {
 
     var rowCount: Int { index?.count ?? 0 }
 
-    /// The key of a record in the index: log numbers are small, handles have 48 bits.
+    /// The key of a record in the index: handles have 48 bits, and log numbers 16 (``StoredLog/numberLimit``).
     static func key(_ ref: RecordRef) -> UInt64 { UInt64(ref.log) << 48 | UInt64(ref.handle) }
 
     static func ref(_ key: UInt64) -> RecordRef { RecordRef(log: Int64(key >> 48), handle: Int64(key & (1 << 48 - 1))) }

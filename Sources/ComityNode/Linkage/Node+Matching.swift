@@ -108,8 +108,8 @@ extension Node {
         }
         guard let log = try store.log(number: ref.log), let feed = book.foreignFeeds[log.feed],
             feed.agreement.party(log.feed.origin)?.partyClass != .victimService,
-            let view = try store.view(try Handle(UInt64(ref.handle)), of: log), try isShown(view, now: now),
-            let content = try store.content(of: view, in: log)
+            let view = try store.view(try Handle(UInt64(ref.handle)), of: log),
+            let content = try shownContent(of: view, in: log, now: now)
         else { return nil }
         return PersonProjection.values(content.content)
     }

@@ -29,7 +29,9 @@ extension Node {
         var log = try store.log(feed.id) ?? store.openLog(feed.id, epoch: unsignedEpoch(of: feed.id), isOwn: true)
         if log.governing == 0, log.size > .zero {
             // It had ended, and its views were destroyed on both sides: it begins again at leaf 0.
+            let ended = log
             log = try store.openLog(feed.id, epoch: freshEpoch(of: feed.id, after: log.epoch), isOwn: true)
+            try store.keepHandles(of: ended, in: log)
         }
         guard log.governing != UInt64(feed.agreement.version) else { return }
         let isNew = log.governing == 0
@@ -102,6 +104,9 @@ extension Node {
         let index = LeafIndex(log.size.value)
         let salt = try store.salts.salt(of: index, feed: log.feed, epoch: log.epoch, seed: random.bytes(32))
         let encoded = body.encoded
+        guard encoded.count + Salt.lengthBytes <= FeedLimits.entryBytes else {
+            throw FeedError(.limitExceeded, "an entry of \(encoded.count) bytes is over the limit", family: .invariant)
+        }
         try store.append(
             .live(hash: Entry.leafHash(salt: salt, body: encoded), kind: body.kind, salt: salt, encodedBody: encoded),
             to: &log)
@@ -125,7 +130,7 @@ extension Node {
         try store.save(log)
     }
 
-    /// A handle that this agency uses for nothing else under the agreement.
+    /// A handle that names nothing else in the feed.
     func freshHandle(in log: StoredLog) throws -> Handle {
         while true {
             let handle = Handle.random(&random)

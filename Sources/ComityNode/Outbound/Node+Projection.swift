@@ -75,8 +75,19 @@ extension Node {
     private func project(
         _ number: Int64, into feeds: [AgreementBook.OwnFeed], step: inout ProjectionStep, now: Timestamp
     ) throws {
-        guard let record = try store.record(number: number) else { return }
+        guard let record = try statement(number, now: now) else { return }
         for feed in feeds { try project(record, into: feed, step: &step, now: now) }
+    }
+
+    /// A statement to project. One that cannot be read is no longer stated: its views are withdrawn, the operator is
+    /// told, and other records are not kept waiting.
+    private func statement(_ number: Int64, now: Timestamp) throws -> StoredRecord? {
+        do {
+            return try store.record(number: number)
+        } catch {
+            noteFault(error, now: now)
+            return try store.unreadableRecord(number: number)
+        }
     }
 
     private func project(
@@ -84,8 +95,8 @@ extension Node {
     ) throws {
         let part = try self.part(feed, of: &step)
         let before = try store.projection(of: record.number, in: part.log)
-        let outcome = try disclosure(of: record, in: feed, log: part.log, now: now)
-        let digest = outcome.disclosure.map(projectionDigest)
+        let outcome = decision(on: record, in: feed, log: part.log, now: now)
+        let digest = outcome.digest
         if outcome.disclosure == nil, record.retraction == nil {
             part.withheld = part.withheld ?? WithholdingList()
             part.withheld?.append(record.statement.id, clauses: outcome.withholding.sorted())
@@ -139,10 +150,8 @@ extension Node {
         let index = try append(body, to: &part.log, now: now)
         let dead = view.leaves.append(body.kind, at: index)
         try store.markDead(dead, of: part.log)
-        if disclosure == nil {
-            try store.destroy(dead, of: part.log)
-            part.withdrew = true
-        }
+        try store.destroy(view.leaves.takeErasable(afterWithdrawal: disclosure == nil), of: part.log)
+        if disclosure == nil { part.withdrew = true }
         let hasMoved = isKnown != (disclosure != nil) || view.expires != disclosure?.expires
         view.state = disclosure == nil ? .withdrawn : .visible
         view.expires = disclosure?.expires
@@ -168,6 +177,30 @@ extension Node {
         return .state(StateEntry(disclosure, handle: handle, statedAt: statedAt))
     }
 
+    /// What a feed says of a record from now on.
+    private struct Decision {
+        var disclosure: Disclosure?
+        var digest: Digest?
+        var nextChange: Timestamp?
+        var withholding: [ClauseID] = []
+    }
+
+    /// Decides what a feed says of a record. What cannot be decided, or fits no entry, is withheld; the operator is
+    /// told, and other records are not kept waiting. Nothing is written here, so that no half of it can remain.
+    private func decision(
+        on record: StoredRecord, in feed: AgreementBook.OwnFeed, log: StoredLog, now: Timestamp
+    ) -> Decision {
+        do {
+            let outcome = try disclosure(of: record, in: feed, log: log, now: now)
+            return Decision(
+                disclosure: outcome.disclosure, digest: try outcome.disclosure.map(projectionDigest),
+                nextChange: outcome.nextChange, withholding: outcome.withholding)
+        } catch {
+            noteFault(error, now: now)
+            return Decision()
+        }
+    }
+
     /// What may be said of a record in a feed now, and when time alone may change that.
     private func disclosure(
         of record: StoredRecord, in feed: AgreementBook.OwnFeed, log: StoredLog, now: Timestamp
@@ -183,10 +216,18 @@ extension Node {
     }
 
     /// A keyed digest of everything that the entry would say: it tells nothing to who reads the store without the key.
-    private func projectionDigest(_ disclosure: Disclosure) -> Digest {
+    /// - Throws: `limit-exceeded` for a content that fits no entry: tokens can be longer than what they stand for.
+    private func projectionDigest(_ disclosure: Disclosure) throws -> Digest {
         var writer = CBORWriter(reservingBytes: Self.usualDigestedBytes)
         writer.array(count: 3)
+        let start = writer.bytes.count
         disclosure.content.encode(into: &writer)
+        let contentBytes = writer.bytes.count - start
+        guard contentBytes <= Content.limitBytes else {
+            throw FeedError(
+                .limitExceeded, "a disclosure of \(contentBytes) bytes is over the limit of \(Content.limitBytes)",
+                family: .local)
+        }
         writer.array(count: disclosure.clauses.count)
         for clause in disclosure.clauses { writer.text(clause.text) }
         writer.integer(disclosure.expires.milliseconds)

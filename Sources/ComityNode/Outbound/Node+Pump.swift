@@ -42,20 +42,18 @@ extension Node {
     }
 
     /// Seals what every subscription lacks, within the bounds of one step, in the step of the caller: the bytes may
-    /// leave after its commit and ``recordMarks()``.
-    func pump(now: Timestamp) throws -> [LinkAction] {
+    /// leave after its commit and ``recordMarks()``. A fault of one feed is noted, and takes nothing from the others.
+    func pump(now: Timestamp) -> [LinkAction] {
         var actions: [LinkAction] = []
         var budget = NodeLimits.bulkBatchesPerStep
         for link in linksInTurn() where !link.isCongested {
             for feed in link.session.subscriptions.keys.sorted() {
-                guard let log = try store.log(feed) else { continue }
-                while budget > 0, let batch = try nextBatch(of: log, for: link, now: now) {
-                    budget -= 1
-                    lastServed = link.id
-                    try auditSent(batch, to: link.peer, now: now)
-                    link.session.subscriptions[feed]?.didSend(upTo: batch.head.size)
-                    peerStates[link.peer]?.sent += Int64(batch.head.size.value - batch.start.value)
-                    actions.append(.send(link.id, Frame.batch(batch.bytes).encoded))
+                var isDone = false
+                while budget > 0, !isDone {
+                    let sent = guarded(nil, now: now) { try sendBatch(of: feed, over: link, now: now) }
+                    actions += sent
+                    budget -= sent.count
+                    isDone = sent.isEmpty
                 }
             }
         }
@@ -68,6 +66,30 @@ extension Node {
     private func linksInTurn() -> [PeerLink] {
         let links = links.values.filter(\.isEstablished).sorted { $0.id < $1.id }
         return links.filter { $0.id > lastServed } + links.filter { $0.id <= lastServed }
+    }
+
+    /// Seals and records one batch, as a part of the step that can fail for itself.
+    /// - Returns: its sending, which then is as good as done; nothing while there is nothing to send.
+    private func sendBatch(of feed: FeedID, over link: PeerLink, now: Timestamp) throws -> [LinkAction] {
+        let marksCount = unrecordedMarks.count
+        do {
+            let batch = try store.step { () -> SealedBatch? in
+                guard let log = try store.log(feed), let batch = try nextBatch(of: log, for: link, now: now) else {
+                    return nil
+                }
+                try auditSent(batch, to: link.peer, now: now)
+                return batch
+            }
+            guard let batch else { return [] }
+            link.session.subscriptions[feed]?.didSend(upTo: batch.head.size)
+            lastServed = link.id
+            peerStates[link.peer]?.sent += Int64(batch.head.size.value - batch.start.value)
+            return [.send(link.id, Frame.batch(batch.bytes).encoded)]
+        } catch {
+            unrecordedMarks.removeSubrange(marksCount...)
+            sealed.removeAll()
+            throw error
+        }
     }
 
     /// The next batch for a subscription, or nil while it has all, its window is full, or nothing may be sealed.
@@ -116,15 +138,30 @@ extension Node {
     /// The head with its origin's signature: signed now if it is ours and was not yet.
     private func signedHead(_ stored: Store.StoredHead, of log: StoredLog) throws -> SignedHead? {
         if let signature = stored.signature {
+            // The last life of the process may have ended between the commit of a signature and its mark.
+            if log.isOwn { noteMark(stored, of: log) }
             return SignedHead(size: stored.size, root: stored.root, signature: signature)
         }
         guard log.isOwn else { return nil }
         let head = try SignedHead(
             feed: log.feed, epoch: log.epoch, size: stored.size, root: stored.root, signer: identity.signer)
         try store.addHead(of: log, size: head.size, root: head.root, signature: head.signature)
+        noteMark(stored, of: log)
+        return head
+    }
+
+    /// Takes note that bytes are about to leave under a head of ours.
+    private func noteMark(_ head: Store.StoredHead, of log: StoredLog) {
         unrecordedMarks.append(
             (log.feed.logOrigin(epoch: log.epoch), SignedSizes.Mark(size: head.size, root: head.root)))
-        return head
+    }
+
+    /// Remembers outside the store that a head of ours was signed. Nothing is written if the mark is that large
+    /// already.
+    func mark(_ head: Store.StoredHead, of log: StoredLog) throws {
+        try store.signedSizes.record([
+            (log.feed.logOrigin(epoch: log.epoch), SignedSizes.Mark(size: head.size, root: head.root))
+        ])
     }
 
     private func seal(_ log: StoredLog, from start: LeafIndex, head: SignedHead) throws -> SealedBatch? {
@@ -142,6 +179,7 @@ extension Node {
         if let newest = try store.newestHead(of: log), newest.size.value > census.value,
             let signature = newest.signature
         {
+            if log.isOwn { noteMark(newest, of: log) }
             return SignedHead(size: newest.size, root: newest.root, signature: signature)
         }
         guard log.isOwn, let stored = try store.head(of: log, size: log.size) else { return nil }

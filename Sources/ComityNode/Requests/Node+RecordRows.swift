@@ -45,8 +45,9 @@ extension Node {
             let content = try store.content(of: view, in: log)
         else { return nil }
         guard content.version != UInt64(feed.agreement.version) else { return content }
-        let admission = Admission(agreement: feed.agreement, audience: feed.audience)
-        let verdict = admission.admit(content.content, clauses: content.clauses, expires: content.expires, now: now)
+        let masking = maskings[log.feed] ?? Admission(agreement: feed.agreement, audience: feed.audience)
+        maskings[log.feed] = masking
+        let verdict = masking.admit(content.content, clauses: content.clauses, expires: content.expires, now: now)
         return verdict == .admitted ? content : nil
     }
 

@@ -66,7 +66,7 @@ extension Node {
     private func pumpStep(now: Timestamp) throws -> [LinkAction] {
         let before = pumpState()
         do {
-            return try store.step { try pump(now: now) }
+            return try store.step { pump(now: now) }
         } catch {
             undoPump(to: before)
             throw error

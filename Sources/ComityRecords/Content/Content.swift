@@ -6,7 +6,7 @@ package struct Content: Hashable, Sendable {
     /// The most fields of one content.
     package static let fieldLimit = 256
     /// The longest encoding in bytes: some thousand claims, and a frame holds several.
-    package static let limitBytes = 262_144
+    package static let limitBytes = 253_952
 
     package let type: RecordType
     /// Ascending by number, each number once, each with at least one claim.

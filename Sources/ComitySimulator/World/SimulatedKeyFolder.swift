@@ -6,6 +6,8 @@ package final class SimulatedKeyFolder: KeyFolder {
     private var files: [String: [UInt8]] = [:]
     /// After so many further writes the power fails, before that write is durable.
     package var writesUntilPowerCut: Int?
+    /// Further writes of a file that find space, by name: then its disk is full until this is changed.
+    package var writesLeft: [String: Int] = [:]
     /// The power has failed: nothing works until the node is opened again.
     package private(set) var isPowerless = false
 
@@ -19,6 +21,10 @@ package final class SimulatedKeyFolder: KeyFolder {
             if left <= 0 { isPowerless = true }
         }
         guard !isPowerless else { throw StoreError(.locked, "the power failed") }
+        if let left = writesLeft[name] {
+            guard left > 0 else { throw StoreError(.full, "no space is left for `\(name)`") }
+            writesLeft[name] = left - 1
+        }
         files[name] = bytes
     }
 

@@ -6,7 +6,8 @@ import ComityCrypto
 ///
 /// A slot seals once. Slots are reserved in the key folder in blocks before a transaction uses them, so that neither a
 /// crash nor a failed write nor a restored database leads to a slot being used twice. A key folder that was itself
-/// rolled back forgets reservations: the nonce depends on what is sealed, so that no key stream is used twice even then.
+/// rolled back forgets reservations: the nonce depends on what is sealed, so that no key stream is used twice even
+/// then.
 struct SealingKeys {
     /// The first reservation of an opening: a command that touches one record wastes few slots.
     private static let firstBlock: UInt64 = 256

@@ -42,7 +42,7 @@ package struct SignedSizes {
     private var file: KeyFileState<Content>
     private var marks: [String: Mark] { file.content.marks }
 
-    init(folder: any KeyFolder) throws {
+    package init(folder: any KeyFolder) throws {
         file = try KeyFileState(readingFrom: folder) ?? KeyFileState(in: folder, startingFrom: Content())
     }
 

@@ -126,6 +126,27 @@ extension Store {
         Set(try database.all(SQL("pair.proposals", "SELECT id FROM pair WHERE decision = 0")) { $0.bytes(0) })
     }
 
+    /// Lets the decisions about records of an ended epoch hold for the same handles in the next one, whose number is
+    /// the highest there is. Proposals are left to linkage.
+    package func moveDecisions(from ended: StoredLog, to log: StoredLog) throws {
+        try database.run(
+            SQL("pair.move-right", "UPDATE pair SET right_log = ?2 WHERE right_log = ?1 AND decision <> 0"),
+            ended.number, log.number)
+        // What stood on the left is on the right from now on, for pairs are ordered; within one log by their handles.
+        try database.run(
+            SQL(
+                "pair.move-left",
+                """
+                UPDATE pair
+                SET left_log = CASE WHEN right_log = ?2 THEN ?2 ELSE right_log END,
+                  left_handle = CASE WHEN right_log = ?2 THEN left_handle ELSE right_handle END,
+                  right_log = ?2,
+                  right_handle = CASE WHEN right_log = ?2 THEN right_handle ELSE left_handle END
+                WHERE left_log = ?1 AND decision <> 0
+                """
+            ), ended.number, log.number)
+    }
+
     package func removeAllProposals() throws {
         try database.run(SQL("pair.remove-all", "DELETE FROM pair WHERE decision = 0"))
     }

@@ -35,9 +35,9 @@ extension Store {
     }
 
     /// The leaves from `start` up to `size` as a batch carries them: dead ones bare, as few hashes as may be.
-    /// - Returns: nil where content is gone that no census has counted yet, so that nobody could accept the batch; where
-    ///   an entry was refused, so that its content is not here; and where the range begins within a dead subtree that
-    ///   came as one hash. The peer gets these leaves from somebody else.
+    /// - Returns: nil where content is gone that no census has counted yet, so that nobody could accept the batch;
+    ///   where an entry was refused, so that its content is not here; and where the range begins within a dead subtree
+    ///   that came as one hash. The peer gets these leaves from somebody else.
     package func batchLeaves(of log: StoredLog, from start: LeafIndex, to size: TreeSize) throws -> [BatchLeaf]? {
         let counted = try countedBitmap(of: log)
         var leaves: [BatchLeaf] = []
@@ -85,19 +85,44 @@ extension Store {
         var slots: [Int64] = []
         for leaf in leaves {
             let slot = try database.first(
-                SQL("leaf.slot", "SELECT slot FROM leaf WHERE position = ?1 AND sealed IS NOT NULL"),
+                SQL("leaf.slot", "SELECT slot FROM leaf WHERE position = ?1 AND slot IS NOT NULL"),
                 log.position(leaf)
             ) { $0.int64(0) }
-            if let slot { slots.append(slot) }
-            try dropContent(of: leaf, log: log)
+            guard let slot else { continue }
+            slots.append(slot)
+            try database.run(
+                SQL("leaf.destroy", "UPDATE leaf SET slot = NULL, sealed = NULL WHERE position = ?1"),
+                log.position(leaf))
         }
         if !slots.isEmpty { try notePendingPuncture(slots) }
     }
 
-    /// Forgets the content of a leaf that a census counts as dead.
+    /// Forgets the content of a leaf that a census counts as dead. The slot stays: copies of the file still hold what
+    /// it seals, and it is destroyed with the record.
     func dropContent(of leaf: LeafIndex, log: StoredLog) throws {
         try database.run(
-            SQL("leaf.drop", "UPDATE leaf SET slot = NULL, sealed = NULL WHERE position = ?1"), log.position(leaf))
+            SQL("leaf.drop", "UPDATE leaf SET sealed = NULL WHERE position = ?1"), log.position(leaf))
+    }
+
+    /// Destroys every content of a log.
+    func destroyAll(of log: StoredLog) throws {
+        let first = log.position(LeafIndex(0))
+        let end = first + StoredLog.leavesPerLog
+        let slots = try database.all(
+            SQL("leaf.slots", "SELECT slot FROM leaf WHERE position >= ?1 AND position < ?2 AND slot IS NOT NULL"),
+            first, end
+        ) { $0.int64(0) }
+        guard !slots.isEmpty else { return }
+        try database.run(
+            SQL(
+                "leaf.destroy-all",
+                """
+                UPDATE leaf
+                SET slot = NULL, sealed = NULL
+                WHERE position >= ?1 AND position < ?2 AND slot IS NOT NULL
+                """
+            ), first, end)
+        try notePendingPuncture(slots)
     }
 
     /// The hash of a node: a leaf (`level` 0) or the root of 2^`level` leaves.

@@ -56,6 +56,10 @@ extension Store {
     /// Opens an epoch of a feed, empty.
     package func openLog(_ feed: FeedID, epoch: Epoch, isOwn: Bool) throws -> StoredLog {
         let range = CompactRange()
+        let newest = try database.first(SQL("log.newest", "SELECT max(number) FROM log")) { $0.optionalInt64(0) }
+        guard (newest ?? nil) ?? 0 < StoredLog.numberLimit else {
+            throw StoreError(.full, "the store has \(StoredLog.numberLimit) epochs of feeds, and room for no other")
+        }
         try database.run(
             SQL(
                 "log.open",
@@ -76,6 +80,9 @@ extension Store {
     @discardableResult
     package func append(_ leaf: NewLeaf, to log: inout StoredLog) throws -> LeafIndex {
         let index = LeafIndex(log.size.value)
+        if case .dead(let level, _) = leaf, index.value + (1 << level) > UInt64(StoredLog.leavesPerLog) {
+            throw StoreError(.full, "\(log.feed) has more leaves than the store can number")
+        }
         switch leaf {
         case .live(let hash, let kind, let salt, let body):
             try insertLeaf(index, of: log, hash: hash, kind: kind, salt: salt, body: body)
@@ -173,6 +180,36 @@ extension Store {
         try CompactRange(0, size.value) { node in
             try nodeHash(of: log, level: UInt64(node.level), place: node.index)
         }.root
+    }
+
+    /// As ``root(of:size:)``, but nil where that throws.
+    package func knownRoot(of log: StoredLog, size: TreeSize) throws -> Digest? {
+        do {
+            return try root(of: log, size: size)
+        } catch let error as StoreError where error.kind == .notFound {
+            return nil
+        }
+    }
+
+    /// The remembered heads of sizes above `start` and below `end`, ascending.
+    package func heads(of log: StoredLog, between start: TreeSize, and end: TreeSize) throws -> [StoredHead] {
+        try database.all(
+            SQL(
+                "head.list",
+                """
+                SELECT size, root, signature
+                FROM head
+                WHERE log = ?1 AND size > ?2 AND size < ?3
+                ORDER BY size
+                """
+            ),
+            log.number, Int64(start.value), Int64(end.value), row: storedHead)
+    }
+
+    /// Forgets a head that the leaves do not lead to.
+    package func forget(_ head: StoredHead, of log: StoredLog) throws {
+        try database.run(
+            SQL("head.forget", "DELETE FROM head WHERE log = ?1 AND size = ?2"), log.number, Int64(head.size.value))
     }
 
     /// The largest remembered size within `range`, or else the smallest above it.

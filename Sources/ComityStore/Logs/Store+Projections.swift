@@ -67,10 +67,19 @@ extension Store {
         ) { $0.optionalInt64(0) } ?? nil
     }
 
-    /// Whether an own feed uses the handle already: whatever got one has a view in the same step.
+    /// Whether the handle names a record in this log already: what was disclosed has a view, and what was in an epoch
+    /// before keeps its handle until it is.
     package func isHandleUsed(_ handle: Handle, in log: StoredLog) throws -> Bool {
         try database.first(
-            SQL("view.exists", "SELECT 1 FROM view WHERE log = ?1 AND handle = ?2"), log.number, Int64(handle.value)
+            SQL(
+                "handle.exists",
+                """
+                SELECT 1 FROM view WHERE log = ?1 AND handle = ?2
+                UNION ALL
+                SELECT 1 FROM projection WHERE log = ?1 AND handle = ?2 AND handle IS NOT NULL AND digest IS NULL
+                LIMIT 1
+                """
+            ), log.number, Int64(handle.value)
         ) { _ in true } ?? false
     }
 
@@ -112,6 +121,21 @@ extension Store {
         try database.first(
             SQL("projection.count", "SELECT count(*) FROM projection WHERE log = ?1 AND digest IS NOT NULL"), log.number
         ) { $0.int64(0) } ?? 0
+    }
+
+    /// Lets records have the handles in a new epoch of a feed that they had in the one before.
+    package func keepHandles(of ended: StoredLog, in log: StoredLog) throws {
+        try database.run(
+            SQL(
+                "projection.keep-handles",
+                """
+                INSERT INTO projection (log, record, handle)
+                SELECT ?2, record, handle
+                FROM projection
+                WHERE log = ?1 AND handle IS NOT NULL
+                """
+            ),
+            ended.number, log.number)
     }
 
     /// Forgets what was disclosed in a log that has ended; handles are kept.

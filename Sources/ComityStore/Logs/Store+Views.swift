@@ -88,30 +88,27 @@ extension Store {
 
     /// Withdraws the views that rest on destroyed leaves.
     package func withdrawViews(restingOn leaves: Set<LeafIndex>, of log: StoredLog) throws {
-        var handles: [Int64] = []
+        var resting: [(handle: Int64, leaves: LiveLeaves)] = []
         try database.forEach(
             SQL("view.resting", "SELECT handle, leaves FROM view WHERE log = ?1 AND state = 1"), log.number
         ) { row in
-            if try LiveLeaves(decoding: row.bytes(1)).leaves.contains(where: leaves.contains) {
-                handles.append(row.int64(0))
-            }
+            let live = try LiveLeaves(decoding: row.bytes(1))
+            if live.leaves.contains(where: leaves.contains) { resting.append((row.int64(0), live)) }
             return true
         }
-        for handle in handles {
+        for (handle, live) in resting {
+            var live = live
+            try destroy(live.takeErasable(afterWithdrawal: true), of: log)
             try database.run(
-                SQL("view.withdraw", "UPDATE view SET state = 0 WHERE log = ?1 AND handle = ?2"), log.number, handle)
+                SQL("view.withdraw", "UPDATE view SET state = 0, leaves = ?3 WHERE log = ?1 AND handle = ?2"),
+                log.number, handle, live.encoded)
             try enqueue(RecordRef(log: log.number, handle: handle))
         }
     }
 
-    /// Every leaf that views of this log rest on, for a log whose epoch or audience has ended.
+    /// Hides every view of a log whose epoch or audience has ended, and destroys everything that it ever said.
     package func dropViews(of log: StoredLog) throws {
-        var leaves: [LeafIndex] = []
-        try database.forEach(SQL("view.leaves", "SELECT leaves FROM view WHERE log = ?1"), log.number) { row in
-            leaves.append(contentsOf: try LiveLeaves(decoding: row.bytes(0)).leaves)
-            return true
-        }
-        try destroy(leaves, of: log)
+        try destroyAll(of: log)
         try database.run(SQL("view.drop", "UPDATE view SET state = 0 WHERE log = ?1"), log.number)
     }
 

@@ -28,6 +28,9 @@ package struct StoredLog: Sendable {
     /// Leaf positions of one log in the store lie within 2^40 of each other.
     static let leavesPerLog = Int64(TreeSize.limit.value)
 
+    /// The highest row number: with a handle of 48 bits it makes the 64-bit key of a record in linkage.
+    package static let numberLimit: Int64 = (1 << 16) - 1
+
     func position(_ leaf: LeafIndex) -> Int64 { number * Self.leavesPerLog + Int64(leaf.value) }
 }
 

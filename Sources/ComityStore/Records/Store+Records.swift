@@ -9,7 +9,7 @@ extension Store {
     /// - Returns: its row number.
     @discardableResult
     package func insert(_ statement: ComityRecords.Statement, encodedContent: [UInt8]) throws -> Int64 {
-        let (slot, sealed) = try seals.seal(encodedContent, purpose: .statement)
+        let (slot, sealed) = try seal(encodedContent)
         try database.run(
             SQL(
                 "record.insert",
@@ -27,7 +27,7 @@ extension Store {
     /// Replaces a statement's content, keeping the earlier version, and marks it for projection.
     package func update(_ record: StoredRecord, to statement: ComityRecords.Statement, restricting: Bool) throws {
         try keepVersion(of: record.number)
-        let (slot, sealed) = try seals.seal(statement.content.encoded, purpose: .statement)
+        let (slot, sealed) = try seal(statement.content.encoded)
         try database.run(
             SQL(
                 "record.update",
@@ -127,6 +127,22 @@ extension Store {
             ), number, row: storedRecord)
     }
 
+    /// What the columns tell of a statement whose content cannot be read, as one that is stated no longer.
+    package func unreadableRecord(number: Int64) throws -> StoredRecord? {
+        try database.first(
+            SQL(
+                "record.columns",
+                "SELECT id, type, created, updated FROM record WHERE number = ?1"), number
+        ) {
+            let statement = ComityRecords.Statement(
+                id: try RecordID(bytes: $0.bytes(0)),
+                content: Content(type: RecordType(UInt32(truncatingIfNeeded: $0.int64(1)))),
+                createdAt: HybridTime(UInt64(bitPattern: $0.int64(2))),
+                updatedAt: HybridTime(UInt64(bitPattern: $0.int64(3))))
+            return StoredRecord(number: number, statement: statement, retraction: .error, orderNumber: nil)
+        }
+    }
+
     /// Ids that begin with `prefix`, at most `limit`.
     package func recordIDs(prefix: [UInt8], halfByte: UInt8?, limit: Int) throws -> [RecordID] {
         var low = prefix
@@ -190,6 +206,15 @@ extension Store {
             let plain = try seals.open($0.bytes(2), slot: $0.int64(1), purpose: .statement)
             return (HybridTime(UInt64(bitPattern: $0.int64(0))), try Content(decoding: plain))
         }
+    }
+
+    /// - Throws: `limit-exceeded` for a content that could not be read again.
+    private func seal(_ encoded: [UInt8]) throws -> (slot: Int64, sealed: [UInt8]) {
+        guard encoded.count <= Content.limitBytes else {
+            throw RecordError(
+                .limitExceeded, "a record of \(encoded.count) bytes is over the limit of \(Content.limitBytes)")
+        }
+        return try seals.seal(encoded, purpose: .statement)
     }
 
     private func keepVersion(of number: Int64) throws {

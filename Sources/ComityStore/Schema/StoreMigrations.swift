@@ -140,6 +140,7 @@ enum StoreMigrations {
           PRIMARY KEY (record, log)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX projection_next ON projection (next_change) WHERE next_change IS NOT NULL;
+        CREATE INDEX projection_kept ON projection (log, handle) WHERE handle IS NOT NULL AND digest IS NULL;
 
         CREATE TABLE audit (
           number INTEGER PRIMARY KEY,
