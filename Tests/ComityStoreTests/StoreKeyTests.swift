@@ -25,7 +25,7 @@ import Testing
         let time = HybridTime(number)
         let statement = ComityRecords.Statement(
             id: RecordID(high: number, low: 1), content: content, createdAt: time, updatedAt: time)
-        try store.step { _ = try store.insert(statement) }
+        try store.step { _ = try store.insert(statement, encodedContent: content.encoded) }
     }
 
     private func sealedBySlot() throws -> [Int64: [[UInt8]]] {

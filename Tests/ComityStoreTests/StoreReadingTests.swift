@@ -9,21 +9,28 @@ import Testing
 /// Rows that cannot be read as they are, and rows that move.
 @Suite struct StoreReadingTests {
     let database: Connection
+    let folder = FaultyKeyFolder()
     let store: Store
 
     init() throws {
         database = try Connection(path: ":memory:")
-        store = try Store(database: database, folder: FaultyKeyFolder(), seed: [UInt8](repeating: 7, count: 32))
+        store = try Self.open(database, folder)
+    }
+
+    private static func open(_ database: Connection, _ folder: FaultyKeyFolder) throws -> Store {
+        try Store(database: database, folder: folder, seed: [UInt8](repeating: 7, count: 32))
     }
 
     @Test func aStatementThatCannotBeReadIsToldByItsColumns() throws {
         let time = HybridTime(5)
         let statement = ComityRecords.Statement(
             id: RecordID(high: 1, low: 1), content: Content(type: .vehicle), createdAt: time, updatedAt: time)
-        let number = try store.step { try store.insert(statement) }
+        let number = try store.step { try store.insert(statement, encodedContent: statement.content.encoded) }
         try database.run(SQL("test.damage", "UPDATE record SET sealed = zeroblob(60)"))
-        #expect(throws: CryptoError(.authenticationFailed, "")) { try store.record(number: number) }
-        let known = try #require(try store.unreadableRecord(number: number))
+        // The first store remembers what it has just written.
+        let reopened = try Self.open(database, folder)
+        #expect(throws: CryptoError(.authenticationFailed, "")) { try reopened.record(number: number) }
+        let known = try #require(try reopened.unreadableRecord(number: number))
         #expect(known.statement == statement)
         #expect(known.retraction == .error)
     }
