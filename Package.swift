@@ -107,7 +107,8 @@ let package = Package(
         tests(
             "SimulationTests",
             [
-                "ComityCore", "ComityCrypto", "ComityMerkle", "ComityRecords", "ComityAgreement", "ComityFeed", "ComityStore",
+                "ComityCore", "ComityCrypto", "ComityMerkle", "ComityRecords", "ComityAgreement", "ComityFeed",
+                "ComityStore",
                 "ComitySync", "ComityAudit", "ComityNode", "ComitySimulator",
             ]),
         tests("ComityCoreTests", ["ComityCore"]),

@@ -160,6 +160,7 @@ import Testing
     /// One more agreement, which gives names as tokens.
     private func signTokens(_ scene: Scene) throws -> AgreementID {
         let fields = ["names.given", "names.family", "names.middle", "names.full", "names.maiden", "phones.number"]
+        let tokens = fields.map { "\($0) as token" }.joined(separator: ", ")
         let parties = scene.people.map {
             "party \($0.agency) { class police jurisdiction \"us-wa\" key \"\($0.key)\" }"
         }
@@ -169,7 +170,7 @@ import Testing
               purpose matching
               effective 2026-01-01 until 2030-12-31
               \(parties.joined(separator: "\n  "))
-              permit suspects { share person(\(fields.map { "\($0) as token" }.joined(separator: ", ")), subject_category) to any onward none }
+              permit suspects { share person(\(tokens), subject_category) to any onward none }
             }
             """
         let parsed = Agreement.parse(text, file: "test")

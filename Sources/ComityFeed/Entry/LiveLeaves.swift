@@ -46,8 +46,8 @@ package struct LiveLeaves: Hashable, Sendable {
         return earlier
     }
 
-    /// How many earlier leaves there are, those as ascending numbers, then the present ones so, as the store keeps them.
-    /// Specs/store.md#leaves-of-a-view
+    /// How many earlier leaves there are, those as ascending numbers, then the present ones so, as the store keeps
+    /// them. Specs/store.md#leaves-of-a-view
     package var encoded: [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(4 * (leaves.count + earlier.count) + 1)

@@ -1,5 +1,5 @@
-/// What the frequency of each cell adds to the weight of its exact agreement, computed once for each cell where there are
-/// not very many, else when it is asked for. Specs/linkage-model.md#frequencies
+/// What the frequency of each cell adds to the weight of its exact agreement, computed once for each cell where there
+/// are not very many, else when it is asked for. Specs/linkage-model.md#frequencies
 final class Adjustments: @unchecked Sendable {
     private let cells: ValueDictionary.Storage
     private let frequencies: TermFrequencies

@@ -12,7 +12,8 @@ struct PairSearch {
     let walk: CandidateWalk
     let threads: Int
 
-    /// The pairs of at least `least`, by rank, and how many were looked at. Complexity: O(pairs * comparisons) at worst.
+    /// The pairs of at least `least`, by rank, and how many were looked at. Complexity: O(pairs * comparisons) at
+    /// worst.
     func hits(least: Double) -> (hits: [Hit], pairs: Int) {
         let workers = (0..<max(threads, 1)).map { _ in Worker(PairFilter(rows, scorer, least: least)) }
         ForkJoin.run(walk.pieces.count, threads: threads) { piece, worker in

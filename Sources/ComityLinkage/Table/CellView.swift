@@ -1,5 +1,5 @@
-/// The cells of one comparison and where they lie, for the innermost loops: reading it touches no reference counts, which
-/// threads would contend for. Whoever holds one holds the ``RunRows`` too.
+/// The cells of one comparison and where they lie, for the innermost loops: reading it touches no reference counts,
+/// which threads would contend for. Whoever holds one holds the ``RunRows`` too.
 struct CellView: BitwiseCopyable {
     private let bytes: UnsafePointer<UInt8>
     private let offsets: UnsafePointer<UInt32>

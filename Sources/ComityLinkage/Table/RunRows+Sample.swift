@@ -9,8 +9,8 @@ struct RowSample {
     /// Rows of a sample, about: some thousand matches where every fifth row has one, and a second of work.
     private static let rows = 80_000
 
-    /// All rows if they are not many more than a sample. Which rows are taken is decided by their keys; in link mode two
-    /// sources give up to half each, so that a small one is taken whole. Complexity: O(rows).
+    /// All rows if they are not many more than a sample. Which rows are taken is decided by their keys; in link mode
+    /// two sources give up to half each, so that a small one is taken whole. Complexity: O(rows).
     init(_ all: RunRows) {
         guard all.count > Self.rows * 3 / 2 else {
             rows = all

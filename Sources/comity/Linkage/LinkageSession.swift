@@ -44,8 +44,8 @@ struct LinkageSession: ~Copyable {
         return session
     }
 
-    /// The rows of the files, and how they are linked as far as mode and threads say. Says on standard error what became
-    /// of columns and which rows stay out.
+    /// The rows of the files, and how they are linked as far as mode and threads say. Says on standard error what
+    /// became of columns and which rows stay out.
     /// - Throws: as ``open(_:paths:truth:learnsLabels:adjust:)``.
     static func read(
         _ call: Call, paths: [String], model: LinkageModel? = nil, truth: String? = nil
