@@ -133,6 +133,12 @@ extension Store {
         }
     }
 
+    /// Whether the trail has exactly one signed checkpoint. Complexity: O(1).
+    package func hasOneAuditHead() throws -> Bool {
+        let few = SQL("audit.heads-few", "SELECT count(*) FROM (SELECT 1 FROM audit_head LIMIT 2)")
+        return try database.first(few) { $0.int64(0) } == 1
+    }
+
     /// The signed checkpoint of the trail at a size.
     package func auditHead(size: TreeSize) throws -> [UInt8]? {
         try database.first(SQL("audit.head-at", "SELECT note FROM audit_head WHERE size = ?1"), Int64(size.value)) {
