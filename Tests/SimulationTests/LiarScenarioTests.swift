@@ -93,6 +93,27 @@ import Testing
         #expect(kept == [.agreement])
     }
 
+    @Test func aForkThatWasToldBeforeTheFeedCameIsRemembered() throws {
+        let liar = try liar(.fork)
+        let scene = try Scene(["us-a", "us-b", "us-c"], liars: [liar])
+        scene.connect(0, 1)
+        scene.connect(0, 2)
+        // The third has nothing of the liar's while the others find out: what they relay is lost.
+        let third = scene[2].agency
+        scene.world.tamper = { _, to, bytes in
+            to == third && bytes.count > 5 && bytes[4] == FrameType.batch.rawValue ? [] : [bytes]
+        }
+        for place in [0, 1] { scene.world.connect(liar.agency, scene[place].agency) }
+        scene.rest()
+        #expect(try scene.log(of: liar.agency, at: 0)?.isFrozen == true)
+        scene.world.tamper = nil
+        scene.disconnect(0, 2)
+        scene.world.connect(liar.agency, scene[2].agency)
+        scene.rest()
+        #expect(try scene.log(of: liar.agency, at: 2)?.isFrozen == true)
+        #expect(try scene.shown(of: liar.agency, at: 2) == 0)
+    }
+
     @Test func aRelayThatHidesALiveLeafIsRefused() throws {
         let scene = try Scene(["us-a", "us-b", "us-c"])
         for _ in 0..<3 { try scene.add(at: 0) }

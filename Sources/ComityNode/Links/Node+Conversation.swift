@@ -350,8 +350,12 @@ extension Node {
     }
 
     private func takeFeedFork(_ proof: FeedFork, from link: PeerLink, now: Timestamp) throws -> [LinkAction] {
-        guard book.foreignFeeds[proof.feed] != nil, var log = try store.log(proof.feed) else { return [] }
+        guard book.foreignFeeds[proof.feed] != nil else { return [] }
         try proof.verify(key: try originKey(of: proof.feed, size: proof.first.size))
+        // Whoever has nothing of the feed yet remembers the proof too: it is not told again when the feed arrives.
+        var log =
+            try store.log(proof.feed)
+            ?? store.step { try store.openLog(proof.feed, epoch: proof.epoch, isOwn: false) }
         return try takeFork(proof, log: &log, link: link, now: now)
     }
 }
