@@ -175,11 +175,14 @@ extension Node {
             members.contains(link.peer) || position.feed.origin == link.peer,
             let log = try store.log(position.feed)
         else {
-            if try knows(position.feed, peer: link.peer) { return [] }
+            // Whoever asks for what is not here has heard wrong, or was lied to on the way: it is told what is.
+            if try knows(position.feed, peer: link.peer) {
+                return [.send(link.id, Frame.head(Self.nothing(of: position.feed)).encoded)]
+            }
             throw FeedError(.wrongFeed, "`\(link.peer)` may not have feed \(position.feed)")
         }
         let start = position.epoch == log.epoch ? position.leaf : LeafIndex(0)
-        guard start.value <= log.size.value else { return [] }
+        guard start.value <= log.size.value else { return [.send(link.id, Frame.head(head(of: log)).encoded)] }
         try checkRestart(of: position.feed, at: start, link, now: now)
         link.session.subscriptions[position.feed] = Subscription(epoch: log.epoch, from: start)
         return [.wakeAt(now)]
