@@ -32,6 +32,26 @@ import Testing
         try scene.expectHonesty()
     }
 
+    @Test func aNarrowerVersionMasksAtOnceWhatItsOriginHasNotTakenBack() throws {
+        let scene = try Scene(["us-a", "us-b"])
+        var wide = TermsWriter.Terms()
+        wide.categories = ["suspect", "witness"]
+        try scene.sign(wide)
+        scene.connect(0, 1)
+        try scene.add(at: 0, category: "witness")
+        try scene.add(at: 0)
+        scene.rest()
+        #expect(try scene.shown(0, at: 1) == 2)
+        scene.disconnect(0, 1)
+        try scene.sign(TermsWriter.Terms(), holders: [1])
+        scene.rest()
+        #expect(try scene.shown(0, at: 1) == 1, "the origin knows nothing of it yet")
+        scene.connect(0, 1)
+        scene.rest()
+        #expect(try scene.shown(0, at: 1) == 1)
+        try scene.expectHonesty()
+    }
+
     @Test func aChangedAudienceBeginsAgainAndComesBackInANewEpoch() throws {
         let scene = try Scene(["us-a", "us-b", "us-safe"])
         scene.connect(0, 1)

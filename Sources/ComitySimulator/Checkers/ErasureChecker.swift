@@ -16,7 +16,8 @@ package enum ErasureChecker {
                 guard let stored = try node.store.entry(LeafIndex(index), of: log) else { continue }
                 let body = try EntryBody(decoding: stored.encodedBody)
                 guard body.kind == .state || body.kind == .patch, let handle = body.handle,
-                    try node.store.view(handle, of: log)?.state == .withdrawn
+                    let view = try node.store.view(handle, of: log),
+                    view.state == .withdrawn || view.leaves.base == nil
                 else { continue }
                 faults.append("\(node.agency) can still read leaf \(index) of \(log.feed), which was withdrawn")
             }
