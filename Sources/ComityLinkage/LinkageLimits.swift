@@ -25,4 +25,6 @@ package enum LinkageLimits {
     package static let frequentValues = 65_536
     /// Bytes of an encoded model: 16 comparisons with full frequency tables.
     package static let modelBytes = 32 << 20
+    /// Keys by which a search finds one row: the words of 16 names, and some numbers.
+    package static let lookupKeysPerRow = 128
 }

@@ -1,15 +1,22 @@
 /// One row of the live index: its standardised cells in one buffer, and its blocking keys.
 struct IndexedRow: Sendable {
     let source: UInt32
+    /// Whether it is found by searches only, and has no pairs.
+    let isForSearch: Bool
     /// By rule: ascending, unique.
     let keys: [[UInt64]]
+    /// ``LookupKeys``: ascending, unique.
+    let lookupKeys: [UInt64]
     private let bytes: [UInt8]
     /// `ends[comparison]` is where a cell ends and the next begins.
     private let ends: [UInt32]
 
     /// Complexity: O(bytes + rules * keys).
-    init(source: UInt32, cells: [[UInt8]], rules: [BlockingRule]) {
+    init(source: UInt32, cells: [[UInt8]], model: LinkageModel, isForSearch: Bool) {
         self.source = source
+        self.isForSearch = isForSearch
+        let rules = isForSearch ? [] : model.rules
+        lookupKeys = LookupKeys.keys(of: cells, model.plan)
         var bytes: [UInt8] = []
         var ends: [UInt32] = []
         for cell in cells {

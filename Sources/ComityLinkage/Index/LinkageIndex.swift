@@ -12,6 +12,8 @@ package struct LinkageIndex: Sendable {
     private var rows: [UInt64: IndexedRow] = [:]
     /// By rule: the rows that share a key, ascending.
     private var buckets: [[UInt64: [UInt64]]]
+    /// By ``LookupKeys``: the rows that have one.
+    private var found: [UInt64: Set<UInt64>] = [:]
 
     package init(model: LinkageModel, mode: LinkageMode = .linkAndDedupe, reviewProbability: Double = 0.05) {
         self.model = model
@@ -25,13 +27,14 @@ package struct LinkageIndex: Sendable {
     package func contains(_ key: UInt64) -> Bool { rows[key] != nil }
 
     /// Adds a row and answers what that changes. `values[field]` lists the texts of that field of the model's plan.
+    /// - Parameter isForSearch: whether ``lookup(_:limit:)`` alone shall find the row: it has no pairs and no cluster.
     /// - Throws: `malformed-input` if the key is present or the fields are not the model's.
     /// Complexity: O(candidates * comparisons); O(bucket limit squared) when a key reaches the limit.
-    package mutating func insert(_ key: UInt64, source: UInt32 = 0, values: [[String]]) throws(LinkageError)
-        -> LinkageChange
-    {
+    package mutating func insert(
+        _ key: UInt64, source: UInt32 = 0, values: [[String]], isForSearch: Bool = false
+    ) throws(LinkageError) -> LinkageChange {
         guard rows[key] == nil else { throw LinkageError(.malformedInput, "the row \(key) is already present") }
-        return add(key, try row(source, values))
+        return add(key, try row(source, values, isForSearch: isForSearch))
     }
 
     /// Takes a row away; its pairs go, and pairs that it had crowded out come back. No change if it is not present.
@@ -95,12 +98,40 @@ package struct LinkageIndex: Sendable {
         return PairExplanation(model, pattern, fieldWeights: scorer.fieldWeights(pattern, left, right))
     }
 
+    /// Rows whose names, in any spelling or script, or whose numbers meet a text, the likeliest first.
+    /// Specs/linkage-index.md#lookup
+    /// Complexity: O(rows that share a word, a sound or a number with the text).
+    package func lookup(_ text: String, limit: Int) -> [LookupHit] {
+        let query = LookupQuery(text)
+        let met = query.terms.map { term in
+            term.keys.reduce(into: Set<UInt64>()) { $0.formUnion(found[$1] ?? []) }
+        }
+        let match = LookupMatch(query, model.plan, counts: met.map(\.count), rowCount: rows.count)
+        var hits: [LookupHit] = []
+        for key in met.reduce(into: Set<UInt64>(), { $0.formUnion($1) }) {
+            if let row = rows[key], let hit = match.hit(key, row) { hits.append(hit) }
+        }
+        return Array(hits.sorted(by: LookupHit.outranks).prefix(max(limit, 0)))
+    }
+
+    /// The keys that are shared by too many rows, the most shared first. Complexity: O(keys of all rows).
+    package func crowdedValues() -> [CrowdedValue] {
+        model.rules.enumerated().flatMap { number, rule in
+            buckets[number].values.filter { $0.count > model.bucketLimit }.map { bucket in
+                CrowdedValue(
+                    rule: rule.name(in: model.plan),
+                    kinds: rule.parts.map { model.plan.comparisons[$0.comparison].fieldKind },
+                    rowCount: bucket.count)
+            }
+        }.sorted(by: CrowdedValue.precedes)
+    }
+
     /// A model trained on the rows present; this index keeps its own. Complexity: as ``LinkageRun/train()``.
     /// - Throws: what ``LinkageRun/train()`` throws.
     package func train(_ options: LinkageOptions? = nil) throws(LinkageError) -> LinkageModel {
         var table = LinkageTable(plan: model.plan)
         for key in keys {
-            guard let row = rows[key] else { continue }
+            guard let row = rows[key], !row.isForSearch else { continue }
             table.append(key: key, source: row.source, cells: row.cells)
         }
         return try Linkage.train(table, options: options ?? LinkageOptions(mode: mode))
@@ -115,7 +146,8 @@ package struct LinkageIndex: Sendable {
         var index = LinkageIndex(model: other, mode: mode)
         for key in keys {
             guard let row = rows[key] else { continue }
-            index.put(key, IndexedRow(source: row.source, cells: row.cells, rules: other.rules))
+            index.put(
+                key, IndexedRow(source: row.source, cells: row.cells, model: other, isForSearch: row.isForSearch))
         }
         return index
     }
@@ -141,7 +173,9 @@ extension LinkageIndex {
         let hash: UInt64
     }
 
-    private func row(_ source: UInt32, _ values: [[String]]) throws(LinkageError) -> IndexedRow {
+    private func row(
+        _ source: UInt32, _ values: [[String]], isForSearch: Bool = false
+    ) throws(LinkageError) -> IndexedRow {
         guard values.count == model.plan.fields.count else {
             let expected = model.plan.fields.count
             throw LinkageError(.malformedInput, "a row has \(values.count) fields where \(expected) are declared")
@@ -149,7 +183,7 @@ extension LinkageIndex {
         let cells = model.plan.comparisons.map {
             Standardisation.cell($0, fields: model.plan.fields, values: values)
         }
-        return IndexedRow(source: source, cells: cells, rules: model.rules)
+        return IndexedRow(source: source, cells: cells, model: model, isForSearch: isForSearch)
     }
 
     private mutating func add(_ key: UInt64, _ row: IndexedRow) -> LinkageChange {
@@ -167,6 +201,7 @@ extension LinkageIndex {
     private mutating func put(_ key: UInt64, _ row: IndexedRow) -> Set<Bucket> {
         var crowded: Set<Bucket> = []
         rows[key] = row
+        for hash in row.lookupKeys { found[hash, default: []].insert(key) }
         for (rule, hashes) in row.keys.enumerated() {
             for hash in hashes {
                 let place = Self.place(of: key, in: buckets[rule][hash] ?? [])
@@ -182,6 +217,10 @@ extension LinkageIndex {
     /// Takes the row out of its buckets and answers those that just fell to the limit.
     private mutating func take(_ key: UInt64, _ row: IndexedRow) -> Set<Bucket> {
         var revived: Set<Bucket> = []
+        for hash in row.lookupKeys {
+            found[hash]?.remove(key)
+            if found[hash]?.isEmpty == true { found[hash] = nil }
+        }
         for (rule, hashes) in row.keys.enumerated() {
             for hash in hashes {
                 let place = Self.place(of: key, in: buckets[rule][hash] ?? [])
@@ -261,7 +300,7 @@ extension LinkageIndex {
     /// Whether a bucket within the limit, none of `except`, holds both rows.
     private func isProposed(_ left: UInt64, _ right: UInt64, except: Set<Bucket>) -> Bool {
         guard let one = rows[left], let other = rows[right] else { return false }
-        for rule in model.rules.indices {
+        for rule in one.keys.indices where rule < other.keys.count {
             for hash in one.keys[rule] where other.keys[rule].contains(hash) {
                 let size = buckets[rule][hash]?.count ?? 0
                 if size <= model.bucketLimit, !except.contains(Bucket(rule: rule, hash: hash)) { return true }
