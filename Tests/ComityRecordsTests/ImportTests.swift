@@ -194,6 +194,9 @@ import Testing
             ("yyyy-MM-dd", "1985-XX-XX", "1985-XX-XX"), ("yyyyMMdd", "19851345", nil), ("yyyyMMdd", "1985031", nil),
             ("yyyy-MM-dd", "1985-3-4", nil), ("dd/MM/yyyy", "14-03-1985", nil), ("yyyy", "0000", nil),
             ("dd/MM/yyyy", "14/03/85", nil), ("yyyyMMdd", "198503140", nil),
+            ("yyyy-MM-dd", "1985-03", "1985-03-XX"), ("yyyy-MM-dd", "1985", "1985-XX-XX"),
+            ("yyyy/MM/dd", "1985/03", "1985-03-XX"), ("yyyy-MM-dd", "1985-", nil), ("yyyy-MM-dd", "1985-0", nil),
+            ("yyyy.", "1985", nil), ("yyyyMMdd", "198503", nil), ("dd/MM/yyyy", "14/03", nil),
         ]
         for (pattern, text, expected) in cases {
             #expect(try DateFormat(pattern).read(Array(text.utf8))?.description == expected)

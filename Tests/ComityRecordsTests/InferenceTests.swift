@@ -129,4 +129,12 @@ import Testing
                 "ignored", "given-name",
             ])
     }
+
+    @Test func datesThatAreKnownInPartAreOneFormat() {
+        let rows = ["1991,a", "1992,b", "1991-05,c", "1985-03-14,d", "1950-XX-XX,e"]
+        #expect(Self.kinds("dob,x", rows, purpose: .records) == ["dob", "-"])
+        // Years alone, under a name that says nothing, are years and no dates.
+        let years = (1960...1980).map { "\($0),a" }
+        #expect(Self.kinds("x,y", years) == ["birth-year", "-"])
+    }
 }

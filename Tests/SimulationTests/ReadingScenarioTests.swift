@@ -39,6 +39,20 @@ import Testing
         #expect(try ask(0, "audit.export", [:]).result["key"]?.textValue?.hasPrefix("us-a/audit/1+") == true)
     }
 
+    /// Who receives nothing by any clause is told of as well: silence would look like a mistake.
+    @Test func aSimulationNamesThePartiesThatNoClauseSharesWith() throws {
+        let scene = try Scene(["us-a", "us-b", "us-c-safe"])
+        var terms = TermsWriter.Terms()
+        terms.isForPoliceOnly = true
+        _ = try scene.sign(terms)
+        let id = try scene.add(at: 0)
+        scene.rest()
+        let told = try scene.ask(0, "agreement.simulate", ["id": "scene", "record": .text(id.description)])
+        #expect(told.rows.map { $0["to"] } == [.array(["us-b"]), .array(["us-c-safe"])])
+        #expect(told.rows.last?["outcome"] == "withheld" && told.rows.last?["reason"] == "no clause shares with it")
+        #expect(told.result["disclosed"] == 1 && told.result["withheld"] == 1)
+    }
+
     @Test func aViewIsNamedByTheBeginningOfItsHandle() throws {
         let id = try scene.add(at: 0)
         scene.rest()

@@ -98,6 +98,10 @@ extension Node {
         let projectors = audiences.map {
             Projector(agreement: agreement, audience: $0, tokenKey: identity.tokenKey(of: agreement.id))
         }
+        let unserved = agreement.parties.map(\.agency).filter { party in
+            party != agency && (to == nil || party.text == to) && !audiences.contains { $0.members.contains(party) }
+        }
+        let withoutClause = agreement.party(agency) == nil ? "this agency is no party" : "no clause shares with it"
         var totals: [ProjectionOutcome: Int] = [:]
         var remaining = try arguments.optionalInteger("limit") ?? .max
         var last: Int64 = 0
@@ -119,12 +123,17 @@ extension Node {
                     }
                 }
                 for record in records {
+                    var told: [CBORValue] = []
                     for projector in projectors {
                         let explained = projector.explain(record.content, updatedAt: record.updatedAt, now: at)
                         totals[explained.projection.outcome, default: 0] += projector.audience.members.count
-                        let row = simulationRow(record.id, projector, explained)
-                        if let ref = record.ref { rows.append(ContentRow(row, of: ref)) } else { untold.append(row) }
+                        told.append(simulationRow(record.id, projector, explained))
                     }
+                    if !unserved.isEmpty {
+                        totals[.withheld, default: 0] += unserved.count
+                        told.append(unservedRow(record.id, unserved, reason: withoutClause))
+                    }
+                    if let ref = record.ref { rows += told.map { ContentRow($0, of: ref) } } else { untold += told }
                 }
                 let isDone = single != nil || records.count < NodeLimits.rowsPerStep || remaining <= 0
                 let result: CBORValue = [
@@ -170,6 +179,14 @@ extension Node {
             return SimulatedRecord(try Content(decoding: bytes), updatedAt: clock.last.timestamp)
         }
         return try arguments.optionalText("record").map { SimulatedRecord(try ownRecord($0)) }
+    }
+
+    private func unservedRow(_ id: String?, _ parties: [AgencyID], reason: String) -> CBORValue {
+        .object([
+            ("record", id.map { .text($0) }), ("to", .texts(parties.map(\.text))),
+            ("outcome", .text(ProjectionOutcome.withheld.rawValue)), ("reason", .text(reason)),
+            ("clauses", .array([])), ("fields", .array([])),
+        ])
     }
 
     private func simulationRow(_ id: String?, _ projector: Projector, _ explained: Explanation) -> CBORValue {

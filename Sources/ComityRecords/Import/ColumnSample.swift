@@ -23,10 +23,13 @@ struct ColumnSample {
 
     /// The date format that reads the most values, of equal ones the first, and one that reads as many but otherwise;
     /// nil if none reads any. Complexity: O(formats * values).
-    func bestFormat(_ formats: [DateFormat]) -> (format: DateFormat, share: Double, rival: DateFormat?)? {
+    /// - Parameter isWhole: count only values that have every part of the format.
+    func bestFormat(
+        _ formats: [DateFormat], isWhole: Bool = false
+    ) -> (format: DateFormat, share: Double, rival: DateFormat?)? {
         var best: (format: DateFormat, share: Double, rival: DateFormat?)?
         for format in formats {
-            let share = share { format.read($0) != nil }
+            let share = share { isWhole ? format.readsWhole($0) : format.read($0) != nil }
             if share > best?.share ?? 0 {
                 best = (format, share, nil)
             } else if let found = best, share == found.share, found.rival == nil, tells(found.format, from: format) {

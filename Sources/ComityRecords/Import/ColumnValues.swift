@@ -46,7 +46,10 @@ struct ColumnValues {
 
     private func date(_ known: Set<ColumnKind>) -> Guess? {
         guard !known.contains(.dob), !known.contains(.birthYear) else { return nil }
-        guard let best = sample.bestFormat(DateFormat.completeCandidates), best.share >= Self.share else { return nil }
+        guard let best = sample.bestFormat(DateFormat.completeCandidates, isWhole: true), best.share >= Self.share
+        else {
+            return nil
+        }
         // A column of dates that nearly all are alike says when files were made, not when people were born.
         guard sample.distinctValueShare > 0.1 else { return nil }
         return guess(.dob, "its values are dates as `\(best.format)`", format: best.format)
@@ -74,9 +77,8 @@ struct ColumnValues {
                 || cell.contains(UInt8(ascii: " "))
             return (7...15).contains(digits) && isMarked && cell.allSatisfy(Self.isPhoneByte)
         }
-        guard share >= Self.share, sample.bestFormat(DateFormat.completeCandidates)?.share ?? 0 < 0.5 else {
-            return nil
-        }
+        let isDate = sample.bestFormat(DateFormat.completeCandidates, isWhole: true)?.share ?? 0 >= 0.5
+        guard share >= Self.share, !isDate else { return nil }
         return guess(.phone, "its values look like telephone numbers")
     }
 

@@ -10,6 +10,8 @@ package struct DateFormat: Hashable, Sendable, CustomStringConvertible {
         case month(isPadded: Bool)
         case day(isPadded: Bool)
         case literal(UInt8)
+
+        var isLiteral: Bool { if case .literal = self { true } else { false } }
     }
 
     /// The pattern, as given.
@@ -21,8 +23,8 @@ package struct DateFormat: Hashable, Sendable, CustomStringConvertible {
 
     /// Those that inference chooses from; of equally good ones the first.
     static let candidates = [
-        "yyyy-MM-dd", "yyyyMMdd", "dd/MM/yyyy", "MM/dd/yyyy", "dd.MM.yyyy", "yyyy/MM/dd", "dd-MM-yyyy", "MM-dd-yyyy",
-        "d/M/yyyy", "M/d/yyyy", "d.M.yyyy", "yyyy-MM", "yyyy",
+        "yyyy", "yyyy-MM", "yyyy-MM-dd", "yyyyMMdd", "dd/MM/yyyy", "MM/dd/yyyy", "dd.MM.yyyy", "yyyy/MM/dd",
+        "dd-MM-yyyy", "MM-dd-yyyy", "d/M/yyyy", "M/d/yyyy", "d.M.yyyy",
     ].map { DateFormat(known: $0) }
 
     static let dayFirst = DateFormat(known: "d/M/yyyy")
@@ -53,14 +55,20 @@ package struct DateFormat: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The date, or nil if the text has another form or names no day of the calendar.
-    package func read(_ text: some Collection<UInt8>) -> PartialDate? {
-        let bytes = Array(text)
+    package func read(_ text: some Collection<UInt8>) -> PartialDate? { read(Array(text), mayEndEarly: true) }
+
+    /// Whether the text has every part of the pattern.
+    func readsWhole(_ text: some Collection<UInt8>) -> Bool { read(Array(text), mayEndEarly: false) != nil }
+
+    private func read(_ bytes: [UInt8], mayEndEarly: Bool) -> PartialDate? {
         var index = 0
         var year: Int?
         var month: Int?
         var day: Int?
-        for token in tokens {
+        for (place, token) in tokens.enumerated() {
             switch token {
+            case .literal where mayEndEarly && index == bytes.count && mayEnd(before: place):
+                return PartialDate(year: Self.known(year), month: Self.known(month), day: nil)
             case .literal(let byte):
                 guard index < bytes.count, bytes[index] == byte else { return nil }
                 index += 1
@@ -77,6 +85,12 @@ package struct DateFormat: Hashable, Sendable, CustomStringConvertible {
         }
         guard index == bytes.count else { return nil }
         return PartialDate(year: Self.known(year), month: Self.known(month), day: Self.known(day))
+    }
+
+    /// Whether a text may leave out what the pattern has from here on: lesser parts than those before.
+    private func mayEnd(before place: Int) -> Bool {
+        tokens.first == .year && place > 0 && !tokens[place - 1].isLiteral
+            && tokens[place...].contains { !$0.isLiteral }
     }
 
     private static func known(_ part: Int?) -> Int? { part == 0 ? nil : part }

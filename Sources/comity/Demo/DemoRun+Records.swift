@@ -85,14 +85,14 @@ extension DemoRun {
         let answer = try nodes[0].ask(
             "agreement.simulate",
             ["id": .text(agreement.id.text), "record": .text(person.record), "to": .text(partner.agency.text)])
-        guard let row = answer.rows.first else { return ("nothing", "no clause shares with it") }
-        let fields = row["fields"]?.arrayValue ?? []
-        switch row["outcome"]?.textValue {
-        case "disclosed": return ("full", clauses(row["clauses"]))
+        let row = answer.rows.first
+        let fields = row?["fields"]?.arrayValue ?? []
+        switch row?["outcome"]?.textValue {
+        case "disclosed": return ("full", clauses(row?["clauses"]))
         case "redacted":
             let dob = fields.first { $0["field"]?.textValue == "dob" }
             return ("birth year only", clauses(dob?["clauses"]))
-        default: return ("nothing", row["reason"]?.textValue ?? "")
+        default: return ("nothing", row?["reason"]?.textValue ?? "the agreement names no such party")
         }
     }
 
