@@ -21,6 +21,8 @@ package enum SyncLimits {
     package static let heartbeatMilliseconds: Int64 = 60_000
     /// After so many silent heartbeats a feed, or a session, raises an alarm.
     package static let silentHeartbeats: Int64 = 3
+    /// After so many heartbeats in a row that told of other feeds than one's own, a side says its catalogue anew.
+    package static let differingHeartbeats = 2
     /// A link must say hello within this time.
     package static let helloMilliseconds: Int64 = 10_000
     /// Bytes of a reason that a peer may state.

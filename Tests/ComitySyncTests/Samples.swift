@@ -29,7 +29,8 @@ enum Samples {
     static let fork = FeedFork(feed: feed, epoch: .first, first: signed(root: 1), second: signed(root: 2))
 
     static let heartbeat = try! Heartbeat(
-        agency: AgencyID("us-wa-kcso")!, time: HybridTime(116_785_152_000_000_000), heads: [head], signer: key)
+        agency: AgencyID("us-wa-kcso")!, time: HybridTime(116_785_152_000_000_000), common: SHA256.hash([7]),
+        heads: [head], signer: key)
 
     static let refusal = RefusalReport(
         feed: feed, epoch: .first,

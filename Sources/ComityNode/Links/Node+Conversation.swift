@@ -16,10 +16,6 @@ extension Node {
 
     /// What this node and `peer` have in common, as this node sees it.
     func catalogue(for peer: AgencyID) throws -> Catalogue {
-        let heads = try book.commonFeeds(with: peer).map { feed in
-            try store.log(feed).map(head(of:))
-                ?? Self.nothing(of: feed)
-        }
         let versions = try agreements().map(\.signed)
             .filter { try concerns($0, peer) && concerns($0, agency) }
             .map {
@@ -29,7 +25,12 @@ extension Node {
             }
         let notices = try notices(for: peer).prefix(SyncLimits.noticesPerCatalogue)
             .map { Catalogue.Notice(agreement: $0.notice.agreement, digest: SHA256.hash($0.notice.encoded)) }
-        return Catalogue(heads: heads, versions: versions, notices: notices)
+        return Catalogue(heads: try commonHeads(with: peer), versions: versions, notices: notices)
+    }
+
+    /// How far this node has come in all feeds that both may hold.
+    func commonHeads(with peer: AgencyID) throws -> [FeedHead] {
+        try book.commonFeeds(with: peer).map { try store.log($0).map(head(of:)) ?? Self.nothing(of: $0) }
     }
 
     private static func nothing(of feed: FeedID) -> FeedHead {
@@ -89,9 +90,13 @@ extension Node {
     private func compare(_ theirs: Catalogue, _ link: PeerLink, now: Timestamp) throws -> [LinkAction] {
         var actions: [LinkAction] = []
         let common = Set(book.commonFeeds(with: link.peer))
+        // What was asked for over this link may have been lost on the way, or misheard.
+        link.wanted = [:]
         // Only what the peer lists: it names every feed in common, empty ones too, once its agreement is in force.
         for head in theirs.heads where common.contains(head.feed) {
-            actions += try hear(head, from: link, now: now, mayRestart: true)
+            let isOnItsWay = link.catalogued[head.feed].map { head.isAhead(of: $0) } ?? false
+            link.catalogued[head.feed] = head
+            actions += try hear(head, from: link, now: now, mayRestart: !isOnItsWay)
             // It may have learned of a feed of its own after our catalogue: it hears our head again, and begins.
             guard head.feed.origin == link.peer else { continue }
             let ours = try store.log(head.feed).map(self.head(of:)) ?? Self.nothing(of: head.feed)
@@ -175,14 +180,11 @@ extension Node {
             members.contains(link.peer) || position.feed.origin == link.peer,
             let log = try store.log(position.feed)
         else {
-            // Whoever asks for what is not here has heard wrong, or was lied to on the way: it is told what is.
-            if try knows(position.feed, peer: link.peer) {
-                return [.send(link.id, Frame.head(Self.nothing(of: position.feed)).encoded)]
-            }
+            if try knows(position.feed, peer: link.peer) { return [] }
             throw FeedError(.wrongFeed, "`\(link.peer)` may not have feed \(position.feed)")
         }
         let start = position.epoch == log.epoch ? position.leaf : LeafIndex(0)
-        guard start.value <= log.size.value else { return [.send(link.id, Frame.head(head(of: log)).encoded)] }
+        guard start.value <= log.size.value else { return [] }
         try checkRestart(of: position.feed, at: start, link, now: now)
         link.session.subscriptions[position.feed] = Subscription(epoch: log.epoch, from: start)
         return [.wakeAt(now)]
@@ -308,6 +310,8 @@ extension Node {
     func agreementsChanged(now: Timestamp) throws -> [LinkAction] {
         var actions: [LinkAction] = [.targetsChanged]
         for link in links.values.sorted(by: { $0.id < $1.id }) where link.isEstablished {
+            // What was under way under the terms before may be passed over.
+            link.catalogued = [:]
             for stored in try agreements().map(\.signed)
             where try concerns(stored, link.peer) && stored.agreement.party(agency) != nil {
                 actions.append(.send(link.id, Frame.agreement(stored.encoded).encoded))
@@ -330,6 +334,8 @@ extension Node {
         try heartbeat.verify(key: card.card.nodeKey)
         if link.isSilent { note(link.peer, .connected, now: now) }
         link.heardBeat(now: now)
+        let differs = heartbeat.common != FeedHead.digest(of: try commonHeads(with: link.peer))
+        link.differingBeats = differs ? link.differingBeats + 1 : 0
         for head in heartbeat.heads where head.feed.origin == link.peer && book.foreignFeeds[head.feed] != nil {
             let behind = try store.log(head.feed).map { head.isAhead(of: self.head(of: $0)) } ?? (head.size > .zero)
             let beats = behind ? (link.missingBeats[head.feed] ?? 0) + 1 : 0

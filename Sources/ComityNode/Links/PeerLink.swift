@@ -10,6 +10,10 @@ final class PeerLink {
     var session: Session
     /// The peer's heads as it stated them, by feed.
     var heads: [FeedID: FeedHead] = [:]
+    /// The heads of the peer's last catalogue over this link, by feed.
+    var catalogued: [FeedID: FeedHead] = [:]
+    /// How many heartbeats in a row have told that the peer does not hold what this node holds.
+    var differingBeats = 0
     /// Feeds of others that were asked of this peer, and from where.
     var wanted: [FeedID: LogPosition] = [:]
     /// Output waits in the link: no bulk until it has drained.

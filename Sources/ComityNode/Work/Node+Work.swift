@@ -108,7 +108,7 @@ extension Node {
             } else if link.isEstablished {
                 if link.isHeartbeatDue(now: now) {
                     link.nextHeartbeat = now.adding(milliseconds: SyncLimits.heartbeatMilliseconds)
-                    if book.shares(with: link.peer) { actions.append(try heartbeat(to: link, now: now)) }
+                    if book.shares(with: link.peer) { actions += try heartbeat(to: link, now: now) }
                     link.quietBeats += 1
                 }
                 try listen(to: link, now: now)
@@ -127,12 +127,20 @@ extension Node {
         note(link.peer, .connected, reason: "no heartbeat since \(link.lastBeat)", now: now)
     }
 
-    private func heartbeat(to link: PeerLink, now: Timestamp) throws -> LinkAction {
-        var heads: [FeedHead] = []
-        for feed in book.commonFeeds(with: link.peer) where feed.origin == agency && heard.contains(feed) {
-            if let log = try store.log(feed), try mayBeSealed(log, now: now) { heads.append(head(of: log)) }
+    /// The heads of our feeds; and everything anew to a peer that goes on telling of other feeds than ours: what one
+    /// side got wrong must not stay so while the link lives. Specs/sync.md#a-living-link
+    private func heartbeat(to link: PeerLink, now: Timestamp) throws -> [LinkAction] {
+        let common = try commonHeads(with: link.peer)
+        var told: [FeedHead] = []
+        for head in common where head.feed.origin == agency && heard.contains(head.feed) {
+            if let log = try store.log(head.feed), try mayBeSealed(log, now: now) { told.append(head) }
         }
-        let beat = try Heartbeat(agency: agency, time: clock.tick(now: now), heads: heads, signer: identity.signer)
-        return .send(link.id, Frame.heartbeat(beat).encoded)
+        let beat = try Heartbeat(
+            agency: agency, time: clock.tick(now: now), common: FeedHead.digest(of: common), heads: told,
+            signer: identity.signer)
+        let action = LinkAction.send(link.id, Frame.heartbeat(beat).encoded)
+        guard link.differingBeats >= SyncLimits.differingHeartbeats else { return [action] }
+        link.differingBeats = 0
+        return [action, .send(link.id, Frame.catalogue(try catalogue(for: link.peer)).encoded)]
     }
 }

@@ -127,7 +127,8 @@ package final class Liar: WorldMember {
     private func forgedHeartbeat(now: Timestamp) throws -> [UInt8] {
         let time = HybridTime(timestamp: now, counter: 0)
         let stranger = try SigningKey.generate(&random)
-        return Frame.heartbeat(try Heartbeat(agency: agency, time: time, heads: [], signer: stranger)).encoded
+        let heartbeat = try Heartbeat(agency: agency, time: time, common: .zero, heads: [], signer: stranger)
+        return Frame.heartbeat(heartbeat).encoded
     }
 
     private func record(branch: Int, number: Int) -> Content {

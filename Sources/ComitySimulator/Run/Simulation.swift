@@ -27,8 +27,6 @@ package final class Simulation {
     var kept: [AgencyID: Set<RecordID>] = [:]
     /// Parties that have suspended the agreement and not resumed it.
     var suspenders: Set<AgencyID> = []
-    /// The member that tampers with what it sends, in runs that have one.
-    private var garbler: AgencyID?
     let actor = Node.Actor(user: "analyst", purpose: "simulation")
 
     package init(seed: UInt64, options: SimulationOptions, narrate: ((String) -> Void)? = nil) throws {
@@ -129,7 +127,6 @@ package final class Simulation {
         else { return }
         let tamperer = Tamperer(habit, agency: agency, seed: seed)
         world.tamper = { from, _, bytes in from == agency ? tamperer.tamper(bytes) : [bytes] }
-        garbler = agency
         statistics.lies += 1
         say("\(agency) \(habit.rawValue)")
     }
@@ -189,10 +186,6 @@ package final class Simulation {
             for agency in suspenders.sorted() { try give(.resume, by: agency) }
         }
         world.tamper = nil
-        // What it garbled over a link stays said while the link lives: it begins anew, as after any repair.
-        if let garbler {
-            for agency in world.nodes.keys.sorted() where agency != garbler { world.disconnect(garbler, agency) }
-        }
         for agency in world.nodes.keys.sorted() {
             world[agency].keys.restorePower()
             world.setClock(of: agency, offsetMilliseconds: 0)

@@ -1,4 +1,5 @@
 package import ComityCore
+import ComityCrypto
 package import ComityFeed
 
 /// How far a replica has come in one feed. Specs/sync.md#heads
@@ -21,6 +22,16 @@ package struct FeedHead: Hashable, Sendable {
     /// Whether both are of one epoch and size and differ all the same.
     package func contradicts(_ other: FeedHead) -> Bool {
         (epoch, size) == (other.epoch, other.size) && size > .zero && root != other.root
+    }
+
+    /// One digest for all that two sides may both hold: equal if nothing is missing on either. Specs/sync.md#heartbeat
+    /// - Parameter heads: in any order; those of size 0 do not count.
+    package static func digest(of heads: [FeedHead]) -> Digest {
+        let told = heads.filter { $0.size > .zero }.sorted { $0.feed < $1.feed }
+        var writer = CBORWriter()
+        writer.array(count: told.count)
+        for head in told { head.write(into: &writer) }
+        return SHA256.hash(writer.bytes)
     }
 
     func write(into writer: inout CBORWriter) {
