@@ -7,6 +7,7 @@ package typealias LinkageError = RoomError<LinkageErrorCode>
 package enum LinkageErrorCode: String, ErrorCode {
     case malformedModel = "malformed-model"
     case malformedInput = "malformed-input"
+    case malformedIndex = "malformed-index"
     case limitExceeded = "limit-exceeded"
 
     package static var usualFamily: ErrorFamily { .local }

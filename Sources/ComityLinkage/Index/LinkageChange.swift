@@ -22,3 +22,21 @@ package struct LinkageChange: Equatable, Sendable {
 
     package init() {}
 }
+
+extension LinkageChange {
+    /// The rows of the pairs that appear or disappear, ascending: those to ``LinkageIndex/recluster(_:)``, beside the
+    /// row that came or went.
+    package var rows: [UInt64] {
+        Set(added.flatMap { [$0.left, $0.right] } + removed.flatMap { [$0.left, $0.right] }).sorted()
+    }
+}
+
+/// How some rows are clustered. Specs/linkage-index.md#clusters
+package struct LinkageClusters: Equatable, Sendable {
+    /// All rows that were looked at, ascending: those that are in no cluster stand alone.
+    package var rows: [UInt64] = []
+    /// Clusters of two rows or more, each ascending, ordered by their smallest rows.
+    package var clusters: [[UInt64]] = []
+
+    package init() {}
+}

@@ -1,181 +1,98 @@
 import ComityCore
 
-/// Rows that are present now, matched as they come and go. Specs/linkage-model.md#index
+/// Rows that are present now, matched as they come and go. Specs/linkage-index.md
 ///
 /// For one model the pairs are those of a batch run over the rows present with free assignment, whatever the order
-/// of arrivals and removals. Nothing of a removed row stays. A value, so a trial can be made on a copy.
+/// of arrivals and removals. A value, so a trial can be made on a copy: segments are shared and never changed.
 package struct LinkageIndex: Sendable {
     package let model: LinkageModel
     package let mode: LinkageMode
     /// Pairs below this weight are not reported.
     package let leastWeight: Double
-    private var rows: [UInt64: IndexedRow] = [:]
-    /// By rule: the rows that share a key, ascending.
-    private var buckets: [[UInt64: [UInt64]]]
-    /// By ``LookupKeys``: the rows that have one.
-    private var found: [UInt64: Set<UInt64>] = [:]
+    let maker: RowKeyMaker
+    var rows: IndexRows
+    /// The merge under way, and where its sources are.
+    var merging: MergeBox?
+    /// The number of the next segment.
+    var nextSegment: UInt64 = 0
 
     package init(model: LinkageModel, mode: LinkageMode = .linkAndDedupe, reviewProbability: Double = 0.05) {
         self.model = model
         self.mode = mode
         leastWeight = min(Weight.weight(ofProbability: reviewProbability), model.threshold)
-        buckets = Array(repeating: [:], count: model.rules.count)
+        maker = RowKeyMaker(model)
+        rows = IndexRows(comparisons: model.plan.comparisons.count, rules: model.rules.count + 1)
     }
 
     package var count: Int { rows.count }
-    package var keys: [UInt64] { rows.keys.sorted() }
-    package func contains(_ key: UInt64) -> Bool { rows[key] != nil }
+    package var keys: [UInt64] { rows.keys }
+    package func contains(_ key: UInt64) -> Bool { rows.slot(key) != nil }
 
     /// Adds a row and answers what that changes. `values[field]` lists the texts of that field of the model's plan.
     /// - Parameter isForSearch: whether ``lookup(_:limit:)`` alone shall find the row: it has no pairs and no cluster.
-    /// - Throws: `malformed-input` if the key is present or the fields are not the model's.
-    /// Complexity: O(candidates * comparisons); O(bucket limit squared) when a key reaches the limit.
+    /// - Throws: `malformed-input` if the key is present or the fields are not the model's, `limit-exceeded` if there
+    ///   are too many rows.
+    /// Complexity: O(candidates * comparisons).
     package mutating func insert(
         _ key: UInt64, source: UInt32 = 0, values: [[String]], isForSearch: Bool = false
     ) throws(LinkageError) -> LinkageChange {
-        guard rows[key] == nil else { throw LinkageError(.malformedInput, "the row \(key) is already present") }
-        return add(key, try row(source, values, isForSearch: isForSearch))
+        try refuse(key)
+        guard rows.slotCount < LinkageLimits.rows else {
+            throw LinkageError(.limitExceeded, "an index holds at most \(LinkageLimits.rows) rows")
+        }
+        let packed = try packed(source, values, isForSearch: isForSearch)
+        freezeIfFull()
+        return add(row(key, packed))
     }
 
     /// Takes a row away; its pairs go, and pairs that it had crowded out come back. No change if it is not present.
-    /// Complexity: as ``insert(_:source:values:)``.
+    /// Complexity: O(pairs of the row); O(bucket limit squared) when a key falls to the limit.
     package mutating func remove(_ key: UInt64) -> LinkageChange {
-        guard let row = rows[key] else { return LinkageChange() }
+        guard let slot = rows.slot(key), let keys = rows.keys(slot, maker) else { return LinkageChange() }
+        freezeIfFull()
         var change = LinkageChange()
-        change.removed = pairs(of: key).map { LinkageChange.Pair($0.left, $0.right) }
-        rows[key] = nil
-        let revived = take(key, row)
-        change.added = pairs(within: revived) { left, right in !isProposed(left, right, except: revived) }
+        for edge in rows.edges(of: key) {
+            change.removed.append(LinkageChange.Pair(key, edge.other))
+            rows.unlink(edge.other, from: key)
+        }
+        rows.remove(key)
+        rows.clearEdges(of: key)
+        change.removed.sort()
+        change.added = revive(keys)
         return change
     }
 
-    /// What a row that is not present would match. Complexity: as ``insert(_:source:values:)``.
+    /// What a row that is not present would match. Complexity: as ``insert(_:source:values:isForSearch:)``.
     /// - Parameter key: names the row in the answer; must not be present.
     /// - Throws: `malformed-input` if the key is present or the fields are not the model's.
     package func query(_ key: UInt64 = .max, source: UInt32 = 0, values: [[String]]) throws(LinkageError)
         -> [ScoredPair]
     {
-        guard rows[key] == nil else { throw LinkageError(.malformedInput, "the row \(key) is already present") }
-        let row = try row(source, values)
-        return score(key, row, partners(key, row, room: 1))
-    }
-
-    /// The reported pairs of one row, by keys. Complexity: O(candidates * comparisons).
-    package func pairs(of key: UInt64) -> [ScoredPair] {
-        guard let row = rows[key] else { return [] }
-        return score(key, row, partners(key, row, room: 0))
-    }
-
-    /// Every reported pair, by keys. Complexity: O(rows * candidates).
-    package func pairs() -> [ScoredPair] {
-        keys.flatMap { key in pairs(of: key).filter { $0.left == key } }
-    }
-
-    /// As in ``LinkageRun/cluster(_:_:)``. Complexity: O(rows * candidates).
-    package func clusters() -> [[UInt64]] {
-        let scorer = RowScorer(model)
-        let matches = pairs().filter { $0.decision == .match }
-        let present = keys
-        let places = Dictionary(uniqueKeysWithValues: present.enumerated().map { ($1, UInt32($0)) })
-        let edges = matches.compactMap { pair -> Clusterer.Edge? in
-            guard let left = places[pair.left], let right = places[pair.right] else { return nil }
-            return Clusterer.Edge(left: left, right: right, weight: pair.weight)
-        }
-        let clusters = Clusterer(threshold: model.threshold).clusters(edges, rowCount: present.count) { one, other in
-            guard let left = rows[present[Int(one)]], let right = rows[present[Int(other)]] else { return nil }
-            guard admits(left, right) else { return nil }
-            let weights = scorer.fieldWeights(scorer.pattern(left, right), left, right)
-            return weights.reduce(model.prior, +)
-        }
-        return clusters.map { $0.map { present[Int($0)] } }
+        try refuse(key)
+        let row = row(key, try packed(source, values, isForSearch: false))
+        return score(row, candidates(row.keys).slots).sorted(by: ScoredPair.precedes)
     }
 
     /// Why two present rows score as they do; nil if one is not present.
     package func explain(_ one: UInt64, _ other: UInt64) -> PairExplanation? {
-        guard let left = rows[min(one, other)], let right = rows[max(one, other)] else { return nil }
-        let scorer = RowScorer(model)
+        guard let left = cells(min(one, other)), let right = cells(max(one, other)) else { return nil }
+        let scorer = PairScorer(model, least: leastWeight)
         let pattern = scorer.pattern(left, right)
         return PairExplanation(model, pattern, fieldWeights: scorer.fieldWeights(pattern, left, right))
     }
-
-    /// Rows whose names, in any spelling or script, or whose numbers meet a text, the likeliest first.
-    /// Specs/linkage-index.md#lookup
-    /// Complexity: O(rows that share a word, a sound or a number with the text).
-    package func lookup(_ text: String, limit: Int) -> [LookupHit] {
-        let query = LookupQuery(text)
-        let met = query.terms.map { term in
-            term.keys.reduce(into: Set<UInt64>()) { $0.formUnion(found[$1] ?? []) }
-        }
-        let match = LookupMatch(query, model.plan, counts: met.map(\.count), rowCount: rows.count)
-        var hits: [LookupHit] = []
-        for key in met.reduce(into: Set<UInt64>(), { $0.formUnion($1) }) {
-            if let row = rows[key], let hit = match.hit(key, row) { hits.append(hit) }
-        }
-        return Array(hits.sorted(by: LookupHit.outranks).prefix(max(limit, 0)))
-    }
-
-    /// The keys that are shared by too many rows, the most shared first. Complexity: O(keys of all rows).
-    package func crowdedValues() -> [CrowdedValue] {
-        model.rules.enumerated().flatMap { number, rule in
-            buckets[number].values.filter { $0.count > model.bucketLimit }.map { bucket in
-                CrowdedValue(
-                    rule: rule.name(in: model.plan),
-                    kinds: rule.parts.map { model.plan.comparisons[$0.comparison].fieldKind },
-                    rowCount: bucket.count)
-            }
-        }.sorted(by: CrowdedValue.precedes)
-    }
-
-    /// A model trained on the rows present; this index keeps its own. Complexity: as ``LinkageRun/train()``.
-    /// - Throws: what ``LinkageRun/train()`` throws.
-    package func train(_ options: LinkageOptions? = nil) throws(LinkageError) -> LinkageModel {
-        var table = LinkageTable(plan: model.plan)
-        for key in keys {
-            guard let row = rows[key], !row.isForSearch else { continue }
-            table.append(key: key, source: row.source, cells: row.cells)
-        }
-        return try Linkage.train(table, options: options ?? LinkageOptions(mode: mode))
-    }
-
-    /// The same rows under another model. Complexity: O(rows * rules).
-    /// - Throws: `malformed-model` if the model is of other fields.
-    package func with(model other: LinkageModel) throws(LinkageError) -> LinkageIndex {
-        guard other.plan.comparisons == model.plan.comparisons else {
-            throw LinkageError(.malformedModel, "the model was made for other fields than the index has")
-        }
-        var index = LinkageIndex(model: other, mode: mode)
-        for key in keys {
-            guard let row = rows[key] else { continue }
-            index.put(
-                key, IndexedRow(source: row.source, cells: row.cells, model: other, isForSearch: row.isForSearch))
-        }
-        return index
-    }
-
-    /// Every key of every row is in its bucket and nothing else is. Complexity: O(rows * rules).
-    package func checkInvariants() throws(LinkageError) {
-        var expected: [[UInt64: [UInt64]]] = Array(repeating: [:], count: model.rules.count)
-        for key in keys {
-            for (rule, hashes) in (rows[key]?.keys ?? []).enumerated() {
-                for hash in hashes { expected[rule][hash, default: []].append(key) }
-            }
-        }
-        guard expected == buckets else {
-            throw LinkageError(.malformedInput, "the buckets are not those of the rows", family: .invariant)
-        }
-    }
 }
 
+// MARK: parts of a step
 extension LinkageIndex {
-    /// A bucket: the rows that share a key under a rule.
-    private struct Bucket: Hashable {
-        let rule: Int
-        let hash: UInt64
+    func cells(_ key: UInt64) -> RowCells? { rows.slot(key).flatMap { rows.cells($0) } }
+
+    private func refuse(_ key: UInt64) throws(LinkageError) {
+        guard !contains(key) else { throw LinkageError(.malformedInput, "the row \(key) is already present") }
     }
 
-    private func row(
-        _ source: UInt32, _ values: [[String]], isForSearch: Bool = false
-    ) throws(LinkageError) -> IndexedRow {
+    private func packed(
+        _ source: UInt32, _ values: [[String]], isForSearch: Bool
+    ) throws(LinkageError) -> PackedRow {
         guard values.count == model.plan.fields.count else {
             let expected = model.plan.fields.count
             throw LinkageError(.malformedInput, "a row has \(values.count) fields where \(expected) are declared")
@@ -183,129 +100,138 @@ extension LinkageIndex {
         let cells = model.plan.comparisons.map {
             Standardisation.cell($0, fields: model.plan.fields, values: values)
         }
-        return IndexedRow(source: source, cells: cells, model: model, isForSearch: isForSearch)
+        return PackedRow(source: source, isForSearch: isForSearch, cells: cells)
     }
 
-    private mutating func add(_ key: UInt64, _ row: IndexedRow) -> LinkageChange {
+    private func row(_ key: UInt64, _ packed: PackedRow) -> IndexDelta.Row {
+        IndexDelta.Row(key: key, packed: packed, keys: maker.keys(packed.cells(rows.comparisons)))
+    }
+
+    private mutating func add(_ row: IndexDelta.Row) -> LinkageChange {
         var change = LinkageChange()
-        let crowded = put(key, row)
-        change.added = score(key, row, partners(key, row, room: 0))
-        change.removed = pairs(within: crowded) { left, right in
-            left != key && right != key && !isProposed(left, right, except: [])
-        }.map { LinkageChange.Pair($0.left, $0.right) }
+        let (slots, crowded) = candidates(row.keys)
+        change.added = score(row, slots).sorted(by: ScoredPair.precedes)
+        rows.insert(row)
+        change.removed = part(crowded, from: row.key)
+        for pair in change.added { link(pair) }
         return change
     }
 
-    /// Adds the row to its buckets and answers those that just grew over the limit.
-    @discardableResult
-    private mutating func put(_ key: UInt64, _ row: IndexedRow) -> Set<Bucket> {
-        var crowded: Set<Bucket> = []
-        rows[key] = row
-        for hash in row.lookupKeys { found[hash, default: []].insert(key) }
-        for (rule, hashes) in row.keys.enumerated() {
-            for hash in hashes {
-                let place = Self.place(of: key, in: buckets[rule][hash] ?? [])
-                buckets[rule][hash, default: []].insert(key, at: place)
-                if buckets[rule][hash]?.count == model.bucketLimit + 1 {
-                    crowded.insert(Bucket(rule: rule, hash: hash))
+    private mutating func link(_ pair: ScoredPair) {
+        rows.link(pair.left, IndexEdge(other: pair.right, weight: pair.weight))
+        rows.link(pair.right, IndexEdge(other: pair.left, weight: pair.weight))
+    }
+
+    /// A bucket: the rows that share a key under a rule.
+    private struct Bucket {
+        let rule: Int
+        let hash: UInt64
+    }
+
+    /// Rows that share a key with a row about to join them, unless too many do; and the keys that it would crowd.
+    private func candidates(_ keys: RowKeys) -> (slots: [UInt32], crowded: [Bucket]) {
+        var slots: [UInt32] = []
+        var crowded: [Bucket] = []
+        for rule in model.rules.indices {
+            for hash in keys[rule] {
+                let before = slots.count
+                let count = rows.gather(rule, hash, atMost: model.bucketLimit, &slots)
+                guard count >= model.bucketLimit else { continue }
+                slots.removeLast(slots.count - before)
+                if count == model.bucketLimit { crowded.append(Bucket(rule: rule, hash: hash)) }
+            }
+        }
+        slots.sort()
+        return (slots, crowded)
+    }
+
+    /// - Parameter slots: ascending, perhaps repeated.
+    private func score(_ row: IndexDelta.Row, _ slots: [UInt32]) -> [ScoredPair] {
+        let scorer = PairScorer(model, least: leastWeight)
+        let cells = row.packed.cells(rows.comparisons)
+        var found: [ScoredPair] = []
+        for (place, slot) in slots.enumerated() where place == 0 || slots[place - 1] != slot {
+            guard let other = rows.cells(slot), admits(cells, other), let key = rows.key(slot) else { continue }
+            if let pair = pair(scorer, row.key, cells, key, other) { found.append(pair) }
+        }
+        return found
+    }
+
+    func pair(
+        _ scorer: borrowing PairScorer, _ one: UInt64, _ oneCells: RowCells, _ other: UInt64, _ otherCells: RowCells
+    ) -> ScoredPair? {
+        let (left, right) = one < other ? (oneCells, otherCells) : (otherCells, oneCells)
+        guard let (pattern, weight) = scorer.score(left, right) else { return nil }
+        return ScoredPair(
+            left: min(one, other), right: max(one, other), weight: weight, pattern: pattern,
+            fieldWeights: scorer.fieldWeights(pattern, left, right),
+            decision: weight >= model.threshold ? .match : .review)
+    }
+
+    func admits(_ one: RowCells, _ other: RowCells) -> Bool { mode != .link || one.source != other.source }
+
+    /// Takes back the pairs that only `crowded` buckets proposed. Complexity: O(pairs within the buckets).
+    private mutating func part(_ crowded: [Bucket], from key: UInt64) -> [LinkageChange.Pair] {
+        var within: Set<LinkageChange.Pair> = []
+        for bucket in crowded {
+            var slots: [UInt32] = []
+            rows.gather(bucket.rule, bucket.hash, atMost: model.bucketLimit + 1, &slots)
+            let members = Set(slots.compactMap { rows.key($0) })
+            for member in members {
+                for edge in rows.edges(of: member) where edge.other > member && members.contains(edge.other) {
+                    within.insert(LinkageChange.Pair(member, edge.other))
                 }
             }
         }
-        return crowded
+        let parted = within.filter { !isProposed($0.left, $0.right) }.sorted()
+        for pair in parted {
+            rows.unlink(pair.left, from: pair.right)
+            rows.unlink(pair.right, from: pair.left)
+        }
+        return parted
     }
 
-    /// Takes the row out of its buckets and answers those that just fell to the limit.
-    private mutating func take(_ key: UInt64, _ row: IndexedRow) -> Set<Bucket> {
-        var revived: Set<Bucket> = []
-        for hash in row.lookupKeys {
-            found[hash]?.remove(key)
-            if found[hash]?.isEmpty == true { found[hash] = nil }
-        }
-        for (rule, hashes) in row.keys.enumerated() {
-            for hash in hashes {
-                let place = Self.place(of: key, in: buckets[rule][hash] ?? [])
-                buckets[rule][hash]?.remove(at: place)
-                if buckets[rule][hash]?.isEmpty == true { buckets[rule][hash] = nil }
-                if buckets[rule][hash]?.count == model.bucketLimit { revived.insert(Bucket(rule: rule, hash: hash)) }
+    /// Whether two rows share a key that not too many rows have.
+    func isProposed(_ left: UInt64, _ right: UInt64) -> Bool {
+        guard let one = rows.slot(left).flatMap({ rows.keys($0, maker) }),
+            let other = rows.slot(right).flatMap({ rows.keys($0, maker) })
+        else { return false }
+        return model.rules.indices.contains { rule in
+            one[rule].contains { hash in
+                other.contains(hash, under: rule)
+                    && rows.count(rule, hash, atMost: model.bucketLimit) <= model.bucketLimit
             }
         }
-        return revived
     }
 
-    private static func place(of key: UInt64, in bucket: [UInt64]) -> Int {
-        var low = 0
-        var high = bucket.count
-        while low < high {
-            let middle = (low + high) / 2
-            if bucket[middle] < key { low = middle + 1 } else { high = middle }
-        }
-        return low
-    }
-
-    /// Rows that share a bucket of at most the limit, `room` rows being about to join it; ascending.
-    private func partners(_ key: UInt64, _ row: IndexedRow, room: Int) -> [UInt64] {
-        var found: Set<UInt64> = []
-        for (rule, hashes) in row.keys.enumerated() {
-            for hash in hashes {
-                guard let bucket = buckets[rule][hash], bucket.count + room <= model.bucketLimit else { continue }
-                found.formUnion(bucket)
+    /// The pairs that come back as some keys of a row that went are shared by few enough again.
+    private mutating func revive(_ keys: RowKeys) -> [ScoredPair] {
+        let scorer = PairScorer(model, least: leastWeight)
+        var revived: [ScoredPair] = []
+        for rule in model.rules.indices {
+            for hash in keys[rule] {
+                var slots: [UInt32] = []
+                guard rows.gather(rule, hash, atMost: model.bucketLimit, &slots) == model.bucketLimit else { continue }
+                for pair in pairs(within: slots, scorer) {
+                    link(pair)
+                    revived.append(pair)
+                }
             }
         }
-        found.remove(key)
-        return found.sorted()
+        return revived.sorted(by: ScoredPair.precedes)
     }
 
-    private func admits(_ one: IndexedRow, _ other: IndexedRow) -> Bool {
-        mode != .link || one.source != other.source
-    }
-
-    private func score(_ key: UInt64, _ row: IndexedRow, _ partners: [UInt64]) -> [ScoredPair] {
-        let scorer = RowScorer(model)
-        return partners.compactMap { partner in
-            guard let other = rows[partner], admits(row, other) else { return nil }
-            return score(scorer, key, row, partner, other)
-        }.sorted(by: ScoredPair.precedes)
-    }
-
-    private func score(
-        _ scorer: borrowing RowScorer, _ key: UInt64, _ row: IndexedRow, _ partner: UInt64, _ other: IndexedRow
-    ) -> ScoredPair? {
-        let (left, right) = key < partner ? (row, other) : (other, row)
-        let pattern = scorer.pattern(left, right)
-        let weights = scorer.fieldWeights(pattern, left, right)
-        let weight = weights.reduce(model.prior, +)
-        guard weight >= leastWeight else { return nil }
-        return ScoredPair(
-            left: min(key, partner), right: max(key, partner), weight: weight, pattern: pattern,
-            fieldWeights: weights, decision: weight >= model.threshold ? .match : .review)
-    }
-
-    /// The reported pairs of rows that share one of `buckets` and satisfy `counts`, by keys.
-    private func pairs(within buckets: Set<Bucket>, _ counts: (UInt64, UInt64) -> Bool) -> [ScoredPair] {
-        var candidates: Set<LinkageChange.Pair> = []
-        for bucket in buckets {
-            let members = self.buckets[bucket.rule][bucket.hash] ?? []
-            for place in members.indices {
-                for other in members[(place + 1)...] { candidates.insert(.init(members[place], other)) }
+    /// The pairs of some rows that are not reported yet. Complexity: O(rows squared).
+    private func pairs(within slots: [UInt32], _ scorer: borrowing PairScorer) -> [ScoredPair] {
+        let members = slots.compactMap { slot in rows.key(slot).flatMap { key in rows.cells(slot).map { (key, $0) } } }
+        var found: [ScoredPair] = []
+        for (place, (key, cells)) in members.enumerated() {
+            let known = Set(rows.edges(of: key).map(\.other))
+            for (other, otherCells) in members[(place + 1)...]
+            where admits(cells, otherCells) && !known.contains(other) {
+                if let pair = pair(scorer, key, cells, other, otherCells) { found.append(pair) }
             }
         }
-        let scorer = RowScorer(model)
-        return candidates.sorted().compactMap { pair in
-            guard let left = rows[pair.left], let right = rows[pair.right], admits(left, right) else { return nil }
-            guard let scored = score(scorer, pair.left, left, pair.right, right) else { return nil }
-            return counts(pair.left, pair.right) ? scored : nil
-        }
-    }
-
-    /// Whether a bucket within the limit, none of `except`, holds both rows.
-    private func isProposed(_ left: UInt64, _ right: UInt64, except: Set<Bucket>) -> Bool {
-        guard let one = rows[left], let other = rows[right] else { return false }
-        for rule in one.keys.indices where rule < other.keys.count {
-            for hash in one.keys[rule] where other.keys[rule].contains(hash) {
-                let size = buckets[rule][hash]?.count ?? 0
-                if size <= model.bucketLimit, !except.contains(Bucket(rule: rule, hash: hash)) { return true }
-            }
-        }
-        return false
+        return found
     }
 }

@@ -17,6 +17,13 @@ final class Slab<Element: BitwiseCopyable>: @unchecked Sendable {
         self.count = count
     }
 
+    /// For whoever writes all elements before any is read.
+    init(uninitializedCount count: Int) {
+        capacity = max(count, 16)
+        base = .allocate(capacity: capacity)
+        self.count = count
+    }
+
     init(copying other: Slab<Element>) {
         capacity = max(other.count, 16)
         base = .allocate(capacity: capacity)

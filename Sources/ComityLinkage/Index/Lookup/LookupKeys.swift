@@ -20,14 +20,13 @@ enum LookupKeys {
 
     /// All keys of a row's cells, ascending and unique, at most ``LinkageLimits/lookupKeysPerRow``.
     /// Complexity: O(bytes).
-    static func keys(of cells: [[UInt8]], _ plan: LinkagePlan) -> [UInt64] {
-        var found: Set<UInt64> = []
+    static func keys(of row: RowCells, _ plan: LinkagePlan) -> [UInt64] {
+        var found: [UInt64] = []
         for (number, comparison) in plan.comparisons.enumerated() {
-            cells[number].withUnsafeBufferPointer { cell in
-                Atoms.forEach(cell) { atom in
-                    forEachKey(atom, comparison.fieldKind) { key in
-                        if found.count < LinkageLimits.lookupKeysPerRow { found.insert(key) }
-                    }
+            Atoms.forEach(row[number]) { atom in
+                forEachKey(atom, comparison.fieldKind) { key in
+                    guard found.count < LinkageLimits.lookupKeysPerRow, !found.contains(key) else { return }
+                    found.append(key)
                 }
             }
         }

@@ -18,8 +18,23 @@ struct LookupMatch: ~Copyable {
     /// What a term says that every row meets.
     private static let leastBits = 0.25
 
+    /// The most that a row can weigh that meets the terms of a mask: those of its lower eight bits at all, those of its
+    /// upper eight exactly.
+    borrowing func most(_ mask: UInt16) -> Double {
+        rarity.indices.reduce(0) { sum, term in
+            guard mask & 256 << UInt16(term) == 0 else { return sum + Weight.rounded(rarity[term]) }
+            // A word may be met by a nickname, which has no key.
+            let share = mask & 1 << UInt16(term) != 0 ? Self.inexactShare : Self.keylessShare
+            return sum + Weight.rounded(rarity[term] * share)
+        }
+    }
+
+    /// What is left of a term at most that a row does not meet exactly; that it has no key of.
+    private static let inexactShare = 0.8
+    private static let keylessShare = 0.8
+
     /// Nil if the row meets no term. Complexity: O(terms * words of the row).
-    borrowing func hit(_ key: UInt64, _ row: IndexedRow) -> LookupHit? {
+    borrowing func hit(_ key: UInt64, _ row: RowCells) -> LookupHit? {
         var parts: [LookupHit.Part] = []
         for term in query.terms.indices {
             if let part = part(term, row) { parts.append(part) }
@@ -27,12 +42,13 @@ struct LookupMatch: ~Copyable {
         return parts.isEmpty ? nil : LookupHit(key: key, parts: parts)
     }
 
-    private borrowing func part(_ number: Int, _ row: IndexedRow) -> LookupHit.Part? {
+    private borrowing func part(_ number: Int, _ row: RowCells) -> LookupHit.Part? {
         let term = query.terms[number]
         var best: (share: Double, field: String, level: String)?
         for (comparison, planned) in plan.comparisons.enumerated() {
-            let found = row.withCell(comparison) { met(term, planned.fieldKind, $0) }
-            guard let found, found.share > best?.share ?? 0 else { continue }
+            guard let found = met(term, planned.fieldKind, row[comparison]), found.share > best?.share ?? 0 else {
+                continue
+            }
             best = (found.share, planned.name, found.level)
         }
         guard let best else { return nil }

@@ -7,14 +7,15 @@ struct LookupQuery {
         /// The whole value of a field of a kind.
         var wholes: [(kind: LookupKeys.Kind, value: [UInt8])] = []
 
-        /// The keys of which a row must have one to meet the term. Complexity: O(bytes).
-        var keys: [UInt64] {
-            var keys = wholes.map { LookupKeys.key($0.kind, $0.value) }
+        /// The keys of which a row must have one to meet the term, and whether the row then meets it exactly.
+        /// Complexity: O(bytes).
+        var keys: [(hash: UInt64, isExact: Bool)] {
+            var keys = wholes.map { (hash: LookupKeys.key($0.kind, $0.value), isExact: true) }
             for whole in wholes where whole.kind == .phone && whole.value.count >= LookupKeys.endDigits {
-                keys.append(LookupKeys.key(.phoneEnd, whole.value.suffix(LookupKeys.endDigits)))
+                keys.append((LookupKeys.key(.phoneEnd, whole.value.suffix(LookupKeys.endDigits)), false))
             }
             word?.withUnsafeBufferPointer { word in
-                if word.count > 1 { LookupKeys.forEachWordKey(word) { keys.append($1) } }
+                if word.count > 1 { LookupKeys.forEachWordKey(word) { keys.append(($1, $0 == .word)) } }
             }
             return keys
         }
