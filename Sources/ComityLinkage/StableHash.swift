@@ -17,7 +17,13 @@ package enum StableHash {
     }
 
     /// Whether a hash is among a share of all.
-    static func isTaken(_ hash: UInt64, _ share: Double) -> Bool { Double(hash >> 11) < share * 9_007_199_254_740_992 }
+    static func isTaken(_ hash: UInt64, _ share: Double) -> Bool { Double(hash >> 11) < share * places }
+
+    /// The least hash that is not among a share, below 1, of all.
+    static func bound(_ share: Double) -> UInt64 { UInt64((share * places).rounded(.up)) << 11 }
+
+    /// Hashes without their lowest 11 bits, which a Double cannot hold.
+    private static let places = 9_007_199_254_740_992.0
 
     private static func finish(_ state: UInt64) -> UInt64 {
         var mixed = state

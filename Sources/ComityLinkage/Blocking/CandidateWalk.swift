@@ -8,7 +8,7 @@ struct CandidateWalk {
     }
 
     let blocks: [RuleBlocks]
-    private let shared: SharedKeys
+    let shared: SharedKeys
     private let sources: [UInt32]?
     let pieces: [Piece]
 
@@ -42,6 +42,14 @@ struct CandidateWalk {
     /// Calls `body(left, right)` for each pair of a piece that belongs to it, the smaller rank first.
     @inline(__always)
     func forEachPair(_ piece: Piece, _ body: (UInt32, UInt32) -> Void) {
+        forEachPair(piece, where: { _, _ in true }, body)
+    }
+
+    /// The same for pairs that `counts` lets through: it is asked first, and perhaps for pairs of other pieces.
+    @inline(__always)
+    func forEachPair(
+        _ piece: Piece, where counts: (UInt32, UInt32) -> Bool, _ body: (UInt32, UInt32) -> Void
+    ) {
         let view = shared.view
         let isPlain = !shared.hasSeveral
         let rule = piece.rule
@@ -51,7 +59,7 @@ struct CandidateWalk {
                 let left = members[place]
                 for next in place &+ 1..<members.count {
                     let right = members[next]
-                    if let sources, sources[Int(left)] == sources[Int(right)] { continue }
+                    guard admits(left, right), counts(left, right) else { continue }
                     guard view.rules(left, right, below: rule) == 0 else { continue }
                     guard isPlain || isOwn(left, right, number, rule) else { continue }
                     body(left, right)
@@ -61,8 +69,18 @@ struct CandidateWalk {
     }
 
     /// Whether no earlier rule or block that only lists can show proposes a pair.
-    private func isOwn(_ left: UInt32, _ right: UInt32, _ block: Int, _ rule: Int) -> Bool {
+    func isOwn(_ left: UInt32, _ right: UInt32, _ block: Int, _ rule: Int) -> Bool {
         shared.rules(left, right, below: rule) == 0 && shared.isFirst(block, of: rule, left, right)
+    }
+
+    /// Whether every row has at most one key under each rule, so that ``SharedKeys/View`` shows all.
+    var isPlain: Bool { !shared.hasSeveral }
+
+    /// Whether the mode admits a pair.
+    @inline(__always)
+    func admits(_ left: UInt32, _ right: UInt32) -> Bool {
+        guard let sources else { return true }
+        return sources[Int(left)] != sources[Int(right)]
     }
 
     /// All rules that propose a pair.

@@ -40,6 +40,14 @@ final class RuleBlocks: @unchecked Sendable {
         return UnsafeBufferPointer(start: members.base + start, count: Int(starts.base[number + 1]) - start)
     }
 
+    /// The members of some blocks in a row.
+    @inline(__always)
+    func members(_ blocks: ClosedRange<Int>) -> UnsafeBufferPointer<UInt32> {
+        let start = Int(starts.base[blocks.lowerBound])
+        let end = Int(starts.base[blocks.upperBound + 1])
+        return UnsafeBufferPointer(start: members.base + start, count: end - start)
+    }
+
     /// The first block that two rows share. Complexity: O(keys of the rows).
     func firstShared(_ left: UInt32, _ right: UInt32) -> UInt32? {
         guard let rowStarts, let rowBlocks else { return nil }

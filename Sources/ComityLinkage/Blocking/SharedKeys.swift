@@ -36,13 +36,23 @@ final class SharedKeys: @unchecked Sendable {
     /// Where the numbers lie, for the innermost loops; it leaves out rules under which rows may have several keys.
     struct View: BitwiseCopyable {
         fileprivate let base: UnsafePointer<UInt32>
-        fileprivate let stride: Int
+        let stride: Int
+
+        /// The numbers of a row, one for each rule, 0 where it is in no block.
+        @inline(__always)
+        func row(_ rank: UInt32) -> UnsafePointer<UInt32> { base + Int(rank) &* stride }
 
         @inline(__always)
         func rules(_ left: UInt32, _ right: UInt32, below end: Int) -> UInt64 {
+            Self.rules(row(left), row(right), below: end)
+        }
+
+        /// The same for the numbers of two rows.
+        @inline(__always)
+        static func rules(_ left: UnsafePointer<UInt32>, _ right: UnsafePointer<UInt32>, below end: Int) -> UInt64 {
             var mask: UInt64 = 0
-            let one = UnsafeRawPointer(base + Int(left) &* stride)
-            let other = UnsafeRawPointer(base + Int(right) &* stride)
+            let one = UnsafeRawPointer(left)
+            let other = UnsafeRawPointer(right)
             var rule = 0
             while rule < end {
                 let left = one.loadUnaligned(fromByteOffset: rule * 4, as: SIMD8<UInt32>.self)

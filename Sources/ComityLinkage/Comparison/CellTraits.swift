@@ -1,6 +1,6 @@
 /// What can be known of a cell before it is compared, so that most pairs of different cells need no comparison.
 /// Computed once for each distinct cell. Specs/linkage-model.md#levels knows nothing of it: it never changes a level.
-package struct CellTraits: Sendable {
+package struct CellTraits: BitwiseCopyable, Sendable {
     /// Which bytes there are, as ``ByteSet``.
     private let letters: UInt64
     /// The same after ``Misreads`` are spelt in one way.
@@ -10,11 +10,13 @@ package struct CellTraits: Sendable {
     /// Classes of all consonants of ``Sounds``, and of those that are firm and have one class only.
     private let consonants: UInt32
     private let firmConsonants: UInt32
+    /// The first four bytes; 0 for those that are not there.
+    private let beginning: UInt32
     private let families: UInt8
     private let count: UInt8
     private let form: Form
 
-    private enum Form: UInt8 {
+    private enum Form: UInt8, BitwiseCopyable {
         /// One value of one word of ASCII bytes, from two bytes on.
         case word
         /// One value of several words, all of ASCII.
@@ -28,6 +30,7 @@ package struct CellTraits: Sendable {
         shapes = Misreads.shapes(cell)
         families = SoundBag(cell).families
         count = UInt8(clamping: cell.count)
+        beginning = cell.prefix(4).reversed().reduce(0) { $0 << 8 | UInt32($1) }
         let isPlain = cell.count > 1 && cell.allSatisfy { $0 < 0x80 && $0 != Standardisation.separator }
         let isWord = isPlain && !cell.contains(0x20)
         form = isWord ? .word : isPlain ? .words : .other
@@ -80,10 +83,21 @@ package struct CellTraits: Sendable {
         return firmConsonants & ~other.consonants == 0 && other.firmConsonants & ~consonants == 0
     }
 
-    /// As ``JaroWinkler/mayReach(_:_:_:)`` of ``CellComparer/closeSimilarity``.
-    private func mayBeSimilar(_ other: CellTraits) -> Bool {
+    /// False only if the level of two cells as surnames is surely below `near`. The cells may be equal.
+    @inline(__always)
+    func mayBeNear(_ other: CellTraits) -> Bool {
+        guard areWords(other) else { return true }
+        let longer = max(count, other.count) - min(count, other.count)
+        if longer <= 1, missing(other) <= 2 { return true }
+        return shapes == other.shapes || longer <= 2 && mayReach(CellComparer.nearSimilarity, other)
+    }
+
+    private func mayBeSimilar(_ other: CellTraits) -> Bool { mayReach(CellComparer.closeSimilarity, other) }
+
+    /// As ``JaroWinkler/mayReach(_:_:_:)``.
+    private func mayReach(_ bound: Double, _ other: CellTraits) -> Bool {
         JaroWinkler.mayReach(
-            CellComparer.closeSimilarity, Int(count), ByteSet(bits: letters), Int(other.count),
-            ByteSet(bits: other.letters))
+            bound, Int(count), ByteSet(bits: letters), Int(other.count), ByteSet(bits: other.letters),
+            beginning: (beginning ^ other.beginning).trailingZeroBitCount / 8)
     }
 }

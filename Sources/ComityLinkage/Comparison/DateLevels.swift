@@ -13,6 +13,33 @@ enum DateLevels {
         return one.isShort == other.isShort ? complete(left, right, one, other) : short(one, other)
     }
 
+    /// The same of two complete dates, as ``CellSignature/date(_:)`` writes them. Complexity: O(1).
+    @inline(__always)
+    static func level(_ one: UInt32, _ other: UInt32) -> UInt8 {
+        let differing = one ^ other
+        if differing == 0 { return CellComparer.exact }
+        let isSameYear = differing >> 16 == 0
+        let isSameMonth = differing & 0xFF00 == 0
+        let isSameDay = differing & 0xFF == 0
+        if isSameYear, other & 0xFFFF == (one << 8 | one >> 8 & 0xFF) & 0xFFFF { return slip }
+        if isSlip(one, other) { return slip }
+        let equal = (isSameYear ? 1 : 0) + (isSameMonth ? 1 : 0) + (isSameDay ? 1 : 0)
+        if equal == 2 { return twoParts }
+        return isSameYear ? year : different
+    }
+
+    /// One digit replaced, or two neighbours exchanged.
+    @inline(__always)
+    private static func isSlip(_ one: UInt32, _ other: UInt32) -> Bool {
+        let differing = one ^ other
+        let low = UInt32(truncatingIfNeeded: differing.trailingZeroBitCount & ~3)
+        let rest = differing >> low
+        if rest < 0x10 { return true }
+        guard rest < 0x100 else { return false }
+        let pair = one >> low & 0xFF
+        return other >> low & 0xFF == (pair << 4 | pair >> 4) & 0xFF
+    }
+
     private static func complete(
         _ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>, _ one: Parts, _ other: Parts
     ) -> UInt8 {

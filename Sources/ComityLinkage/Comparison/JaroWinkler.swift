@@ -30,18 +30,20 @@ package struct JaroWinkler: ~Copyable {
     static func mayReach(
         _ bound: Double, _ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>
     ) -> Bool {
-        mayReach(bound, left.count, ByteSet(left), right.count, ByteSet(right))
+        var beginning = 0
+        while beginning < min(4, left.count, right.count), left[beginning] == right[beginning] { beginning &+= 1 }
+        return mayReach(bound, left.count, ByteSet(left), right.count, ByteSet(right), beginning: beginning)
     }
 
-    /// The same for counts and sets of bytes.
+    /// The same for counts and sets of bytes, and first bytes that are equal, of which four count.
     @inline(__always)
     static func mayReach(
-        _ bound: Double, _ leftCount: Int, _ leftSet: ByteSet, _ rightCount: Int, _ rightSet: ByteSet
+        _ bound: Double, _ leftCount: Int, _ leftSet: ByteSet, _ rightCount: Int, _ rightSet: ByteSet, beginning: Int
     ) -> Bool {
         let matches = Double(
             min(leftCount - leftSet.countMissing(in: rightSet), rightCount - rightSet.countMissing(in: leftSet)))
         let jaro = (matches / Double(leftCount) + matches / Double(rightCount) + 1) / 3
-        return jaro + 0.4 * (1 - jaro) > bound - 0.001
+        return jaro + 0.1 * Double(min(beginning, 4)) * (1 - jaro) > bound - 0.001
     }
 
     /// Which bytes match, and whether the matched bytes stand in one order on both sides.

@@ -1,5 +1,5 @@
 /// Who else, besides a person, usually has the same value. Specs/linkage-model.md#sharing
-package enum Sharing: String, Sendable {
+package enum Sharing: String, BitwiseCopyable, Sendable {
     /// Nobody in particular.
     case person
     /// Those of the same household.

@@ -10,9 +10,20 @@ struct BatchComparer: ~Copyable {
     let swap: NameSwap?
     private let comparer = CellComparer()
     private let cache: LevelCache
+    private let traits: RowTraits?
+    private let tableSlab: Slab<Tables>
+    private let tables: UnsafePointer<Tables>
 
-    init(_ rows: RunRows) {
+    /// What is known of the cells of one comparison, by code.
+    private struct Tables: BitwiseCopyable {
+        var signatures: UnsafePointer<UInt32>?
+        var traits: UnsafePointer<CellTraits>?
+    }
+
+    /// - Parameter traits: of the same rows, if there are many pairs to compare.
+    init(_ rows: RunRows, _ traits: RowTraits? = nil) {
         self.rows = rows
+        self.traits = traits
         matrix = rows.matrix.view
         cells = Slab()
         kindSlab = Slab()
@@ -23,7 +34,15 @@ struct BatchComparer: ~Copyable {
         count = rows.cells.count
         swap = NameSwap(rows.plan)
         cache = LevelCache(rows)
+        tableSlab = Slab(repeating: Tables(), count: rows.cells.count)
+        for number in rows.cells.indices {
+            tableSlab.base[number].signatures = traits?.signatures[number].map { UnsafePointer($0.base) }
+            tableSlab.base[number].traits = traits?.traits[number].map { UnsafePointer($0.base) }
+        }
+        tables = UnsafePointer(tableSlab.base)
     }
+
+    func kind(_ number: Int) -> ComparisonKind { kinds[number] }
 
     /// The levels of two rows, by rank. Complexity: O(comparisons) cell comparisons.
     borrowing func pattern(_ left: UInt32, _ right: UInt32) -> LevelPattern {
@@ -45,7 +64,22 @@ struct BatchComparer: ~Copyable {
     private borrowing func level(_ number: Int, _ one: UInt32, _ other: UInt32) -> UInt8 {
         if one == 0 || other == 0 { return CellComparer.missing }
         if one == other, kinds[number] != .date { return CellComparer.exact }
-        return unequalLevel(number, one, other)
+        return knownLevel(number, one, other) ?? unequalLevel(number, one, other)
+    }
+
+    /// The level of two present cells where it is known without a look at their bytes.
+    @inline(__always)
+    private borrowing func knownLevel(_ number: Int, _ one: UInt32, _ other: UInt32) -> UInt8? {
+        let kind = kinds[number]
+        if let signatures = tables[number].signatures {
+            let (left, right) = (signatures[Int(one)], signatures[Int(other)])
+            if kind == .date { return left != 0 && right != 0 ? DateLevels.level(left, right) : nil }
+            if CellSignature.differ(left, right, kind) { return UInt8(truncatingIfNeeded: kind.levelCount) }
+        }
+        if let traits = tables[number].traits, traits[Int(one)].differ(from: traits[Int(other)], kind) {
+            return UInt8(truncatingIfNeeded: kind.levelCount)
+        }
+        return nil
     }
 
     /// The level of two present cells, which may be equal only if they are dates.

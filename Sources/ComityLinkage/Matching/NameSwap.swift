@@ -23,13 +23,6 @@ struct NameSwap {
         pattern[given] == givenElse && pattern[surname] == surnameElse
     }
 
-    /// Whether the levels found so far, 0 where none is, leave room for an exchange of two present names.
-    func mayBe(_ pattern: LevelPattern, _ one: UnsafePointer<UInt32>, _ other: UnsafePointer<UInt32>) -> Bool {
-        guard one[given] != 0, other[given] != 0, one[surname] != 0, other[surname] != 0 else { return false }
-        return (pattern[given] == 0 || pattern[given] == givenElse)
-            && (pattern[surname] == 0 || pattern[surname] == surnameElse)
-    }
-
     /// - Parameters:
     ///   - cross: level of left given name against right surname, and of left surname against right given name.
     func apply(_ pattern: inout LevelPattern, cross: (UInt8, UInt8)) {

@@ -69,40 +69,36 @@ struct ExpectationMaximisation {
     }
 
     private func expect(_ shares: Shares, _ classes: Classes) -> Session {
-        var session = Session(levels: priorM.map { [Double](repeating: 0, count: $0.count) })
+        let ratios = LevelRatios(shares, uses: uses, sharing: sharing)
+        var levels = [Double](repeating: 0, count: priorM.count * LevelRatios.levels)
+        var found = Classes()
         let unrelated = max(1 - classes.match - classes.household - classes.place, 1e-9)
-        for entry in counts {
-            let ratios = ratios(entry.pattern, shares)
-            let place = classes.place * ratios.place
-            let household = classes.household * ratios.place * ratios.household
-            let match = classes.match * ratios.place * ratios.household * ratios.person
-            let scale = entry.count / (match + household + place + unrelated)
-            session.classes.match += match * scale
-            session.classes.household += household * scale
-            session.classes.place += place * scale
-            for number in session.levels.indices {
-                let level = Int(entry.pattern[number])
-                if level > 0 { session.levels[number][level - 1] += match * scale }
+        levels.withUnsafeMutableBufferPointer { levels in
+            for entry in counts {
+                let (atPlace, atHousehold, ofPerson) = ratios.products(entry.pattern)
+                let place = classes.place * atPlace
+                let household = classes.household * atPlace * atHousehold
+                let match = classes.match * atPlace * atHousehold * ofPerson
+                let scale = entry.count / (match + household + place + unrelated)
+                found.match += match * scale
+                found.household += household * scale
+                found.place += place * scale
+                let expected = match * scale
+                var bits = entry.pattern.bits
+                for number in 0..<priorM.count {
+                    levels[number &* LevelRatios.levels &+ Int(bits & 0xF)] += expected
+                    bits &>>= 4
+                }
+            }
+        }
+        var session = Session(levels: priorM.map { [Double](repeating: 0, count: $0.count) })
+        session.classes = found
+        for number in priorM.indices {
+            for level in priorM[number].indices {
+                session.levels[number][level] = levels[number * LevelRatios.levels + level + 1]
             }
         }
         return session
-    }
-
-    /// How much likelier a pattern is among matches, by sharing, over the comparisons that take part.
-    private func ratios(_ pattern: LevelPattern, _ shares: Shares) -> (person: Double, household: Double, place: Double)
-    {
-        var ratios = (person: 1.0, household: 1.0, place: 1.0)
-        for number in uses.indices where uses[number] {
-            let level = Int(pattern[number])
-            guard level > 0 else { continue }
-            let ratio = shares.m[number][level - 1] / shares.u[number][level - 1]
-            switch sharing[number] {
-            case .person: ratios.person *= ratio
-            case .household: ratios.household *= ratio
-            case .place: ratios.place *= ratio
-            }
-        }
-        return ratios
     }
 
     private func maximised(_ session: Session) -> [[Double]] {
@@ -113,5 +109,41 @@ struct ExpectationMaximisation {
     static func posterior(_ counts: [Double], prior: [Double], pairs: Double) -> [Double] {
         let total = counts.reduce(0, +) + pairs
         return counts.indices.map { (counts[$0] + pairs * prior[$0]) / total }
+    }
+}
+
+/// How much likelier each level is among matches, over the comparisons that take part; 1 for those that do not, and
+/// where a side is missing.
+private struct LevelRatios {
+    static let levels = 16
+    private let ratios: [Double]
+    private let sharing: [Sharing]
+
+    init(_ shares: Shares, uses: [Bool], sharing: [Sharing]) {
+        var ratios = [Double](repeating: 1, count: uses.count * Self.levels)
+        for number in uses.indices where uses[number] {
+            for level in shares.m[number].indices {
+                ratios[number * Self.levels + level + 1] = shares.m[number][level] / shares.u[number][level]
+            }
+        }
+        self.ratios = ratios
+        self.sharing = sharing
+    }
+
+    /// Complexity: O(comparisons).
+    @inline(__always)
+    func products(_ pattern: LevelPattern) -> (place: Double, household: Double, person: Double) {
+        var products = (place: 1.0, household: 1.0, person: 1.0)
+        var bits = pattern.bits
+        for number in sharing.indices {
+            let ratio = ratios[number &* Self.levels &+ Int(bits & 0xF)]
+            bits &>>= 4
+            switch sharing[number] {
+            case .person: products.person *= ratio
+            case .household: products.household *= ratio
+            case .place: products.place *= ratio
+            }
+        }
+        return products
     }
 }

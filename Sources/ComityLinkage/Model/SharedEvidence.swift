@@ -48,17 +48,26 @@ extension LinkageModel {
     /// Takes the discount from household and place weights in proportion to what they say for a match, so that the
     /// sum of the field weights stays the score. Complexity: O(comparisons).
     func settle(_ weights: inout [Double]) {
+        let groups = plan.comparisons.map(\.fieldKind.sharing)
+        weights.withUnsafeMutableBufferPointer { weights in
+            groups.withUnsafeBufferPointer { sharing.settle(weights, $0) }
+        }
+    }
+}
+
+extension SharedEvidence {
+    /// As ``LinkageModel/settle(_:)``. Complexity: O(comparisons).
+    /// - Parameter groups: who shares the values of each comparison.
+    func settle(_ weights: UnsafeMutableBufferPointer<Double>, _ groups: UnsafeBufferPointer<Sharing>) {
         var sums = SharedWeights()
         var positive = 0.0
         for number in weights.indices {
-            let group = plan.comparisons[number].fieldKind.sharing
-            sums.add(weights[number], group)
-            if group != .person { positive += max(weights[number], 0) }
+            sums.add(weights[number], groups[number])
+            if groups[number] != .person { positive += max(weights[number], 0) }
         }
-        let discount = sharing.discount(sums)
+        let discount = discount(sums)
         guard discount > 0, positive > 0 else { return }
-        for number in weights.indices
-        where weights[number] > 0 && plan.comparisons[number].fieldKind.sharing != .person {
+        for number in weights.indices where weights[number] > 0 && groups[number] != .person {
             weights[number] -= Weight.rounded(discount * (weights[number] / positive))
         }
     }

@@ -14,6 +14,9 @@ package struct TermFrequencies: Equatable, Sendable {
     /// Whether no value adds anything.
     var isFlat: Bool { adjustments.isEmpty && rare == 0 }
 
+    /// The most that any value adds. Complexity: O(frequent values).
+    var greatest: Double { adjustments.values.reduce(rare, max) }
+
     /// For a cell of one value. Complexity: O(bytes).
     func adjustment(_ atom: UnsafeBufferPointer<UInt8>) -> Double { adjustments[StableHash.hash(atom)] ?? rare }
 

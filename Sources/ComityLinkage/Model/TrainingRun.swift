@@ -4,11 +4,13 @@ struct TrainingRun {
     let all: RunRows
     let options: LinkageOptions
     private let sample: RowSample
+    private let traits: RowTraits
 
     init(_ all: RunRows, _ options: LinkageOptions) {
         self.all = all
         self.options = options
         sample = RowSample(all)
+        traits = RowTraits(sample.rows, threads: options.threads)
     }
 
     private var budgetPairs: Double { Double(max(options.pairsPerRow * all.count, options.leastPairs)) }
@@ -51,17 +53,21 @@ struct TrainingRun {
         let oneShare = min(1, Self.countedPairs / Double(max(proposed, 1)))
         let severalShare = min(1, oneShare * Self.severalFactor)
         let walk = CandidateWalk(blocks, rows: rows, threads: options.threads)
-        let workers = (0..<max(options.threads, 1)).map { _ in Worker(rows) }
+        let workers = (0..<max(options.threads, 1)).map { _ in Worker(rows, traits) }
+        let keys = rows.keys
+        let most = severalShare < 1 ? StableHash.bound(severalShare) : .max
+        let least = oneShare < 1 ? StableHash.bound(oneShare) : .max
         ForkJoin.run(walk.pieces.count, threads: options.threads) { piece, worker in
             let worker = workers[worker]
-            walk.forEachPair(walk.pieces[piece]) { left, right in
-                let mask = walk.rules(left, right)
-                let share = mask.nonzeroBitCount == 1 ? oneShare : severalShare
-                if share < 1 {
-                    let hash = StableHash.combine(rows.keys[Int(left)], rows.keys[Int(right)])
-                    guard StableHash.isTaken(hash, share) else { return }
+            keys.withUnsafeBufferPointer { keys in
+                walk.forEachPair(walk.pieces[piece]) { left, right in
+                    StableHash.combine(keys[Int(left)], keys[Int(right)]) < most
+                } _: { left, right in
+                    let mask = walk.rules(left, right)
+                    let isOne = mask.nonzeroBitCount == 1
+                    if isOne, StableHash.combine(keys[Int(left)], keys[Int(right)]) >= least { return }
+                    worker.counter.add(worker.comparer.pattern(left, right), mask: mask)
                 }
-                worker.counter.add(worker.comparer.pattern(left, right), mask: mask)
             }
         }
         for worker in workers.dropFirst() { workers[0].counter.add(worker.counter) }
@@ -75,11 +81,11 @@ struct TrainingRun {
         let comparer: BatchComparer
         let counter = PatternCounter()
 
-        init(_ rows: RunRows) { comparer = BatchComparer(rows) }
+        init(_ rows: RunRows, _ traits: RowTraits) { comparer = BatchComparer(rows, traits) }
     }
 
     private func randomCounts() -> [PatternCount] {
-        let worker = Worker(sample.rows)
+        let worker = Worker(sample.rows, traits)
         RandomPairs.forEach(
             rowCount: sample.rows.count, sources: sample.rows.sources, count: options.randomPairs
         ) { left, right in
