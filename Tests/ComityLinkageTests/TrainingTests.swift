@@ -40,6 +40,33 @@ import Testing
         }
     }
 
+    /// A field that says the same of everybody, or of nearly everybody, weighs nothing and stops nothing.
+    @Test(arguments: [("au", "au"), ("au", "")]) func aFieldWithOneValueIsNoEvidence(usual: String, last: String) throws
+    {
+        let people = People(120, seed: 4, wrong: Self.wrong)
+        let fields = People.fields + [LinkageField(name: "country", kind: .country)]
+        var table = try LinkageTable(fields: fields)
+        for (number, row) in people.rows.enumerated() {
+            try table.append(key: row.key, source: row.source, texts: row.values + [number % 100 == 0 ? last : usual])
+        }
+        let result = try Linkage.link(table, options: LinkageOptions(mode: .link))
+        let country = try #require(result.model.comparisons.last)
+        #expect(abs(country.weights[0]) < 0.1 && country.u[0] <= 1)
+        let matches = result.pairs.filter { $0.decision == .match }
+        #expect(matches.count > 100 && matches.filter(People.isTrue).count > 100)
+    }
+
+    /// Nothing but rows that are all alike: whether they are one person cannot be learned from them, but asked.
+    @Test func equalRowsMakeASoundModel() throws {
+        var table = try LinkageTable(fields: People.fields)
+        for key in 0..<6 {
+            try table.append(
+                key: UInt64(key), source: 0,
+                texts: ["ana", "silva", "1980-02-03", "lisbon", "1000", "5550001", "nsw"])
+        }
+        try Linkage.train(table, options: LinkageOptions(mode: .dedupe)).checkInvariants()
+    }
+
     @Test func anUntrainedModelFindsTheObvious() throws {
         let people = People(60, seed: 8, wrong: Array(repeating: 0.02, count: 7), slips: 0.05)
         let model = try LinkageModel.untrained(try LinkagePlan(fields: People.fields))

@@ -29,6 +29,7 @@ import Testing
             switch column.decision {
             case .id: "id"
             case .kind(let kind, let format): kind.rawValue + (format.map { " \($0)" } ?? "")
+            case .field(let path): path.description
             case .ignored: "ignored"
             case .unmapped: "-"
             }
@@ -126,7 +127,8 @@ import Testing
     @Test func columnsOfABirthDateAreJoined() throws {
         let found = try Self.read("id,by,bm,bd\n1,1949,7,22\n2,1968,7,\n3,1930,2,30\n4,,,\n5,1985,0,0\n")
         let dates = found.rows.map { $0.content.value(.dob)?.description }
-        #expect(dates == ["1949-07-22", "1968-07-XX", "1930-2-30", nil, "1985-XX-XX"])
+        #expect(dates == ["1949-07-22", "1968-07-XX", "1930-2-30", "1985-XX-XX"])
+        #expect(found.refused == [ImportProblem(line: 5, column: nil, reason: "no mapped column has a value")])
         #expect(found.rows[2].warnings.map(\.reason) == ["`1930-2-30` is no date of the calendar: kept as written"])
     }
 
@@ -196,6 +198,9 @@ import Testing
             ("dd/MM/yyyy", "14/03/85", nil), ("yyyyMMdd", "198503140", nil),
             ("yyyy-MM-dd", "1985-03", "1985-03-XX"), ("yyyy-MM-dd", "1985", "1985-XX-XX"),
             ("yyyy/MM/dd", "1985/03", "1985-03-XX"), ("yyyy-MM-dd", "1985-", nil), ("yyyy-MM-dd", "1985-0", nil),
+            ("yyyy-MM-dd", "1985-03-14 00:00:00", "1985-03-14"), ("yyyy-MM-dd", "1985-03-14T00:00:00.5Z", "1985-03-14"),
+            ("yyyy-MM-dd", "1985-03-14 about", nil), ("d-MMM-yyyy", "14-Mar-1985", "1985-03-14"),
+            ("MMM d, yyyy", "March 4, 1985", "1985-03-04"), ("d MMM yyyy", "4 foo 1985", nil),
             ("yyyy.", "1985", nil), ("yyyyMMdd", "198503", nil), ("dd/MM/yyyy", "14/03", nil),
         ]
         for (pattern, text, expected) in cases {

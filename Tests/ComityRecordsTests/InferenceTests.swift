@@ -20,6 +20,7 @@ import Testing
             switch column.decision {
             case .id: "id"
             case .kind(let kind, _): kind.rawValue
+            case .field(let path): path.description
             case .ignored: "ignored"
             case .unmapped: "-"
             }
@@ -109,7 +110,7 @@ import Testing
     @Test func datesOfSeveralFormsAreComparedEachByItself() {
         let rows = ["3/31/1954", "12/11/1978", "Mar 1 1970", "1/27/80", "1970-03-01", "2/13/80", "1980", "9/9/71"]
         #expect(Self.kinds("dob,x", rows.map { "\($0)," }) == ["dob", "-"])
-        #expect(Self.kinds("dob,x", rows.map { "\($0)," }, purpose: .records) == ["-", "-"])
+        #expect(Self.kinds("dob,x", rows.map { "\($0)," }, purpose: .records) == ["dob", "-"])
         #expect(Self.kinds("dob,x", ["never,", "later,", "1980,"]) == ["-", "-"])
     }
 
@@ -128,6 +129,21 @@ import Testing
             Self.kinds("person_id,vorname", ["1,Ana", "2,Bo"], ignoring: ["person_id": "x"]) == [
                 "ignored", "given-name",
             ])
+    }
+
+    /// What an agency says of how a record must be handled is never lost in silence.
+    @Test func columnsNamedAsFieldsAreThoseFields() {
+        let header = "id,surname,subject_category,Victim_Protected,tlp,review_by"
+        let rows = ["1,Hidden,victim,true,red,2027-01-01", "2,Other,suspect,false,green,2027-01-01"]
+        let records = Self.kinds(header, rows, purpose: .records)
+        #expect(records == ["id", "surname", "subject_category", "victim_protected", "tlp", "review_by"])
+        #expect(Self.kinds(header, rows).dropFirst(2).allSatisfy { $0 == "-" || $0 == "text" || $0 == "ignored" })
+    }
+
+    /// A file in which ids repeat still has ids: the second row of one is refused, and nothing is doubled.
+    @Test func repeatedIDsAreStillIDs() {
+        let rows = ["1,a", "2,b", "3,c", "3,c", "2,b", "1,a"]
+        #expect(Self.kinds("id,surname", rows, purpose: .records) == ["id", "surname"])
     }
 
     @Test func datesThatAreKnownInPartAreOneFormat() {

@@ -1,4 +1,5 @@
 import ComityCore
+import ComityNode
 import Testing
 
 @testable import comity
@@ -52,11 +53,11 @@ import Testing
             isJSON: false, rewritesErrors: true,
             output: {
                 output += $0
-                return true
+                return .taken
             },
             errors: {
                 errors += $0
-                return true
+                return .taken
             })
         console.progress(done: 1, total: 2, label: "reading")
         console.line("done")
@@ -64,9 +65,24 @@ import Testing
         #expect(errors == "\rreading: 1 of 2\r" + String(repeating: " ", count: 15) + "\r")
     }
 
-    @Test func aClosedReaderIsNoticed() {
-        let console = Console(isJSON: true, rewritesErrors: false, output: { _ in false }, errors: { _ in true })
+    @Test func aClosedReaderIsNoticed() throws {
+        let console = Console(isJSON: true, rewritesErrors: false, output: { _ in .unread }, errors: { _ in .taken })
         console.value(.null)
         #expect(!console.isWanted)
+        try console.checkOutput()
+    }
+
+    /// A result that is lost is an error, whatever the command has done.
+    @Test func outputThatCannotBeWrittenIsAnError() {
+        let console = Console(
+            isJSON: false, rewritesErrors: false, output: { _ in .failed(reason: "no space left on device") },
+            errors: { _ in .taken })
+        console.line("a result")
+        #expect(
+            throws: ControlFailure(
+                "cannot-write", "cannot write to standard output: no space left on device", exit: .cannotWrite)
+        ) {
+            try console.checkOutput()
+        }
     }
 }

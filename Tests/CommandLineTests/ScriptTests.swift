@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct ScriptTests {
     static let names = [
-        "agreement", "completion", "damage", "help", "init", "link-errors", "link", "records", "usage", "version",
+        "agreement", "completion", "damage", "help", "import-handling", "init", "link-errors", "link", "records", "usage", "version",
     ]
 
     @Test(arguments: names)

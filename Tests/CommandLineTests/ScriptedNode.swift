@@ -47,11 +47,11 @@ struct CommandOutcome {
                     isJSON: isJSON, rewritesErrors: false,
                     output: {
                         output += $0
-                        return true
+                        return .taken
                     },
                     errors: {
                         errors += $0
-                        return true
+                        return .taken
                     })
             })
         self.output = output

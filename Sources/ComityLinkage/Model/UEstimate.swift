@@ -29,7 +29,8 @@ struct UEstimate {
         let counts = cells[number]
         if kinds[number] != .date, counts.pairs > 0 {
             let hits = counts.equalPairs - matched * (m?[0] ?? 0)
-            u[0] = max(hits / max(counts.pairs - matched, 1), floor)
+            // Where nearly all rows have one value there are more equal pairs than pairs of different persons.
+            u[0] = min(max(hits / max(counts.pairs - matched, 1), floor), 1)
         }
         let rest = u.dropFirst().dropLast().reduce(u[0], +)
         u[u.count - 1] = max(1 - rest, floor)

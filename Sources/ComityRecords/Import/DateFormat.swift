@@ -2,12 +2,14 @@ import ComityCore
 
 /// How a file writes dates: `yyyy-MM-dd`, `yyyyMMdd`, `dd/MM/yyyy` … Specs/field-map.md#dates
 ///
-/// `yyyy`, `MM` and `dd` stand for as many digits, `M` and `d` for one or two; month and day may be left out. Zeros
-/// or `X` for a part mean that it is unknown.
+/// `yyyy`, `MM` and `dd` stand for as many digits, `M` and `d` for one or two, `MMM` for an English name of a month;
+/// month and day may be left out. Zeros or `X` for a part mean that it is unknown. Where the year stands first, a text
+/// may end before a separator: `1985-03`. A time of day behind a whole date is left out.
 package struct DateFormat: Hashable, Sendable, CustomStringConvertible {
     private enum Token: Hashable {
         case year
         case month(isPadded: Bool)
+        case monthName
         case day(isPadded: Bool)
         case literal(UInt8)
 
@@ -24,7 +26,9 @@ package struct DateFormat: Hashable, Sendable, CustomStringConvertible {
     /// Those that inference chooses from; of equally good ones the first.
     static let candidates = [
         "yyyy", "yyyy-MM", "yyyy-MM-dd", "yyyyMMdd", "dd/MM/yyyy", "MM/dd/yyyy", "dd.MM.yyyy", "yyyy/MM/dd",
-        "dd-MM-yyyy", "MM-dd-yyyy", "d/M/yyyy", "M/d/yyyy", "d.M.yyyy",
+        "dd-MM-yyyy", "MM-dd-yyyy", "d/M/yyyy", "M/d/yyyy", "d.M.yyyy", "ddMMyyyy", "MMddyyyy", "d-MMM-yyyy",
+        "d MMM yyyy",
+        "MMM d, yyyy", "MM/yyyy",
     ].map { DateFormat(known: $0) }
 
     static let dayFirst = DateFormat(known: "d/M/yyyy")
@@ -78,12 +82,15 @@ package struct DateFormat: Hashable, Sendable, CustomStringConvertible {
             case .month(let isPadded):
                 guard let part = Self.part(bytes, &index, isPadded ? 2...2 : 1...2) else { return nil }
                 month = part
+            case .monthName:
+                guard let part = Self.monthNumber(bytes, &index) else { return nil }
+                month = part
             case .day(let isPadded):
                 guard let part = Self.part(bytes, &index, isPadded ? 2...2 : 1...2) else { return nil }
                 day = part
             }
         }
-        guard index == bytes.count else { return nil }
+        guard index == bytes.count || (day != nil && Self.isTimeOfDay(bytes[index...])) else { return nil }
         return PartialDate(year: Self.known(year), month: Self.known(month), day: Self.known(day))
     }
 
@@ -114,11 +121,39 @@ package struct DateFormat: Hashable, Sendable, CustomStringConvertible {
         return lengths.contains(count) ? value : nil
     }
 
+    private static let monthNames = [
+        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+        "december",
+    ]
+
+    /// The month at `index`: its English name, or the first three letters of it or `sept`, in any case.
+    private static func monthNumber(_ bytes: [UInt8], _ index: inout Int) -> Int? {
+        let word = bytes[index...].prefix(while: isLetter)
+        let text = String(decoding: word, as: UTF8.self).lowercased()
+        guard
+            let month = monthNames.firstIndex(where: { $0 == text || $0.prefix(3) == text })
+                ?? (text == "sept" ? 8 : nil)
+        else { return nil }
+        index += word.count
+        return month + 1
+    }
+
+    /// A time behind a date, as databases write it: `T` or a space, then digits, colons, a fraction, a zone.
+    private static func isTimeOfDay(_ bytes: ArraySlice<UInt8>) -> Bool {
+        guard bytes.first == UInt8(ascii: "T") || bytes.first == UInt8(ascii: " "), bytes.count >= 6 else {
+            return false
+        }
+        let time = bytes.dropFirst()
+        let isDigit = time.prefix(2).allSatisfy { (0x30...0x39).contains($0) }
+        return isDigit && time.dropFirst(2).first == UInt8(ascii: ":")
+            && time.allSatisfy { (0x30...0x39).contains($0) || ":.+-Z".utf8.contains($0) }
+    }
+
     private static func tokens(_ pattern: String) -> [Token] {
         var tokens: [Token] = []
         var rest = Array(pattern.utf8)[...]
         let words: [(String, Token)] = [
-            ("yyyy", .year), ("MM", .month(isPadded: true)), ("M", .month(isPadded: false)),
+            ("yyyy", .year), ("MMM", .monthName), ("MM", .month(isPadded: true)), ("M", .month(isPadded: false)),
             ("dd", .day(isPadded: true)), ("d", .day(isPadded: false)),
         ]
         while let first = rest.first {

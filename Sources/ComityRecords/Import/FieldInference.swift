@@ -3,6 +3,8 @@ package struct ColumnInference: Hashable, Sendable {
     package enum Decision: Hashable, Sendable {
         case id
         case kind(ColumnKind, format: DateFormat?)
+        /// The column is named as a field of the record.
+        case field(FieldPath)
         /// Labels of test data: never imported.
         case ignored
         /// Nothing was recognised: not imported.
@@ -40,11 +42,12 @@ package enum FieldInference {
         defaults: [FieldMap.Setting] = []
     ) -> (map: FieldMap, columns: [ColumnInference]) {
         let samples = header.indices.map { ColumnSample(rows: rows, column: $0) }
-        let id = identifier(header.indices.filter { ignoring[header[$0]] == nil }, header, samples)
+        let id = identifier(header.indices.filter { ignoring[header[$0]] == nil }, header, samples, purpose)
         var columns = header.indices.map { index in
             if index == id {
                 return ColumnInference(
-                    column: header[index], decision: .id, reason: "its name, and its values differ")
+                    column: header[index], decision: .id,
+                    reason: samples[index].distinctShare > 0.5 ? "its name, and its values differ" : "its name")
             }
             if let reason = ignoring[header[index]] {
                 return ColumnInference(column: header[index], decision: .ignored, reason: reason)
@@ -54,19 +57,31 @@ package enum FieldInference {
         columns = NameContext(columns, rows: rows).resolved
         if purpose == .comparison { columns = ComparisonContext(columns, samples, rows: rows).resolved }
         let entries = columns.compactMap { column -> FieldMap.Entry? in
-            guard case .kind(let kind, let format) = column.decision else { return nil }
-            return FieldMap.Entry(column: column.column, target: .kind(kind), format: format)
+            switch column.decision {
+            case .kind(let kind, let format):
+                return FieldMap.Entry(column: column.column, target: .kind(kind), format: format)
+            case .field(let path): return FieldMap.Entry(column: column.column, target: .field(path))
+            case .id, .ignored, .unmapped: return nil
+            }
         }
         let map = FieldMap(
             type: "person", idColumn: id.map { header[$0] }, defaults: defaults, entries: entries)
         return (map, columns)
     }
 
-    /// Of the columns named like an id the one with the most different values, if they are most of the rows.
-    private static func identifier(_ open: [Int], _ header: [String], _ samples: [ColumnSample]) -> Int? {
+    /// Of the columns named like an id the one with the most different values. Where rows are only compared, and so
+    /// have other names too, they must be most of the rows; for records, a row without its id would be doubled by the
+    /// next import, so that it is enough if most rows have one.
+    private static func identifier(
+        _ open: [Int], _ header: [String], _ samples: [ColumnSample], _ purpose: Purpose
+    ) -> Int? {
         let named = open.filter { ColumnNames.identifiers.contains(ColumnNames.compact(header[$0])) }
         let best = named.max { (samples[$0].distinctShare, $1) < (samples[$1].distinctShare, $0) }
-        return best.flatMap { samples[$0].distinctShare > 0.5 ? $0 : nil }
+        return best.flatMap { index in
+            let sample = samples[index]
+            let isFilled = sample.count * 2 > sample.rowCount && Set(sample.cells).count > 1
+            return sample.distinctShare > 0.5 || (purpose == .records && isFilled) ? index : nil
+        }
     }
 
     private static func decide(_ name: String, _ sample: ColumnSample, _ purpose: Purpose) -> ColumnInference {
@@ -75,6 +90,9 @@ package enum FieldInference {
                 column: name, decision: .ignored, reason: "a column of this name is never imported by itself")
         }
         guard let proposed = ColumnNames.kind(of: name) else {
+            if purpose == .records, let path = fieldPath(name) {
+                return ColumnInference(column: name, decision: .field(path), reason: "the record's field of this name")
+            }
             if let email = ColumnValues(sample).email {
                 return ColumnInference(column: name, decision: .kind(.email, format: nil), reason: email.reason)
             }
@@ -90,6 +108,16 @@ package enum FieldInference {
                 column: name, decision: .kind(proposed, format: nil), reason: "its name; the first rows are empty")
         }
         return check(name, proposed, sample, purpose)
+    }
+
+    /// The field of one value that is named so, in any case. What an agency says of how a record must be handled
+    /// (`subject_category`, `victim_protected`, `tlp`) is never lost in silence.
+    private static func fieldPath(_ name: String) -> FieldPath? {
+        let name = name.lowercased()
+        guard let field = Schema.current.type(named: "person")?.field(named: name), field.composite == nil else {
+            return nil
+        }
+        return FieldPath(field: name)
     }
 
     /// Whether the values agree with the kind that the name proposes.
@@ -123,8 +151,11 @@ package enum FieldInference {
                     column: name, decision: .kind(.dob, format: order),
                     reason: "its name; dates of several forms, read as `\(order)` where that is in doubt")
             }
+            // Somebody's birthday in a strange form is still somebody's birthday.
+            let hasNumbers = sample.share { $0.contains { (0x30...0x39).contains($0) } } >= 0.5
             return ColumnInference(
-                column: name, decision: .unmapped, reason: "named as a date, but its values have no known format")
+                column: name, decision: hasNumbers && purpose == .records ? .kind(.dob, format: nil) : .unmapped,
+                reason: "named as a date, but its values have no known format")
         }
         let percent = Int(best.share * 100)
         // The reader of a wrong birthday cannot see that it is wrong: who imports must.

@@ -42,7 +42,7 @@ package struct RowMapper: Sendable {
     }
 
     /// The content of a row.
-    /// - Throws: `malformed-row` if it has no id, or says more than a record holds.
+    /// - Throws: `malformed-row` if it has no id, says nothing, or says more than a record holds.
     package func map(_ row: CSVRow) throws(RecordError) -> ImportedRow {
         let id = idColumn.map { String(decoding: trimmed(row[$0]), as: UTF8.self) } ?? "row-\(row.line)"
         guard !id.isEmpty else {
@@ -55,6 +55,9 @@ package struct RowMapper: Sendable {
         }
         finishGroups(&state)
         finishBirth(row.line, &state)
+        guard state.claims.contains(where: { !$0.isEmpty }) else {
+            throw RecordError(.malformedRow, "no mapped column has a value")
+        }
         let content = content(state)
         try Self.check(content, of: row)
         return ImportedRow(line: row.line, id: id, content: content, warnings: state.warnings)

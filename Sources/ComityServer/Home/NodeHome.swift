@@ -123,7 +123,7 @@ package struct NodeHome {
 
     private func seed(_ name: String, in keys: KeyDirectory) throws -> [UInt8] {
         guard let seed = try keys.read(name) else {
-            throw ControlFailure("key-missing", "there is no key file `\(keys.file(name))`", exit: .cannotWrite)
+            throw ControlFailure("key-missing", "there is no key file `\(keys.file(name))`", exit: .badData)
         }
         return seed
     }

@@ -28,7 +28,12 @@ extension Call {
     /// The key that signs cards and agreements: in the file that `--key` names, else in the home.
     func rootKey() throws -> SigningKey {
         guard let path = self[Self.key] else {
-            return try NodeHome(try home(), passphrase: try passphrase()).rootKey()
+            do {
+                return try NodeHome(try home(), passphrase: try passphrase()).rootKey()
+            } catch let failure as ControlFailure where failure.code == "key-missing" {
+                let hint = "if the root key lies elsewhere, name its file with `--key PATH`"
+                throw ControlFailure(failure.code, failure.reason, hints: [hint], exit: failure.exit)
+            }
         }
         guard let seed = try KeyDirectory.read(path, purpose: Self.rootPurpose, passphrase: try passphrase()) else {
             throw ControlFailure("cannot-read", "there is no key file `\(path)`", exit: .badData)

@@ -1,11 +1,11 @@
 import ComityCore
+import ComityNode
 
 /// Where a command writes: results on standard output, everything else on standard error.
 ///
 /// Invariant: under `--json` standard output holds JSON only, one value on each line.
 final class Console {
-    /// Takes text; answers false once nobody reads it any more.
-    typealias Sink = (String) -> Bool
+    typealias Sink = (String) -> Delivery
 
     let isJSON: Bool
     private let output: Sink
@@ -13,14 +13,23 @@ final class Console {
     /// Whether standard error is a terminal, so that a line on it may be rewritten.
     private let rewritesErrors: Bool
     private var progressWidthCharacters = 0
-    /// False once the reader of standard output has gone: a command may stop early.
-    private(set) var isWanted = true
+    /// What became of the last output; once it was not taken there is no more.
+    private var delivery = Delivery.taken
 
     init(isJSON: Bool, rewritesErrors: Bool, output: @escaping Sink, errors: @escaping Sink) {
         self.isJSON = isJSON
         self.rewritesErrors = rewritesErrors
         self.output = output
         self.errors = errors
+    }
+
+    /// False once the reader of standard output has gone, or it is lost: a command may stop early.
+    var isWanted: Bool { delivery == .taken }
+
+    /// - Throws: exit 73 if a result could not be written.
+    func checkOutput() throws(ControlFailure) {
+        guard case .failed(let reason) = delivery else { return }
+        throw ControlFailure("cannot-write", "cannot write to standard output: \(reason)", exit: .cannotWrite)
     }
 
     /// A result for people; nothing under `--json`. Control characters in `line` are replaced.
@@ -38,7 +47,7 @@ final class Console {
     /// Bytes of a document that was asked for (a template, a card), whatever the mode.
     func raw(_ text: String) {
         clearProgress()
-        if isWanted, !output(text) { isWanted = false }
+        if isWanted { delivery = output(text) }
     }
 
     /// A remark on standard error.

@@ -3,6 +3,17 @@ import ComityCore
 import ComityCrypto
 import ComityNode
 
+extension AgreementNotice.Kind {
+    /// Whether an agreement's state is what the notice is for. One that is not in force yet stays so.
+    fileprivate func leadsTo(_ state: String) -> Bool {
+        switch self {
+        case .suspend: ["suspended", "signed"].contains(state)
+        case .resume: ["in-force", "signed"].contains(state)
+        case .terminate: ["ended", "signed"].contains(state)
+        }
+    }
+}
+
 /// What `comity agreement suspend`, `resume` and `end` have in common: a signed notice about the version in force.
 enum NoticeCommand {
     static let reason = Argument<String?>.option("reason", "TEXT", "why; told to the parties")
@@ -34,7 +45,13 @@ enum NoticeCommand {
         let result = try node.ask("agreement.notice", ["notice": .bytes(try notice.signed(with: key))])
         let columns = [Column("id"), Column("version", .integer), Column("state")]
         call.console.value(columns.object(result))
-        call.console.line("\(id) is \(columns[2].cell(result))")
+        let state = columns[2].cell(result)
+        call.console.line("\(id) is \(state)")
+        guard !kind.leadsTo(state) else { return }
+        if kind == .resume, state == "suspended" {
+            call.console.note("another party has suspended it too: it must resume it itself")
+        }
+        throw ControlFailure.answeredNo
     }
 
     /// The version that a notice is about: the one that governs or would but for a notice, else the newest that every

@@ -12,11 +12,14 @@ enum Program {
             // What every other program answers to, for the command that this one has.
             let line = try Parser.parse(words == ["--version"] ? [Version.name] : words, tree: tree)
             guard !line.wantsHelp, let run = line.path.last?.run else {
-                makeConsole(false).raw(HelpText.text(for: line.path))
+                console = makeConsole(false)
+                console.raw(HelpText.text(for: line.path))
+                try console.checkOutput()
                 return .done
             }
             console = makeConsole(line.values[StandardArguments.json.parameter.name] != nil)
             try run(Call(values: line.values, console: console, environment: environment))
+            try console.checkOutput()
             return .done
         } catch {
             let failure = Self.failure(error)

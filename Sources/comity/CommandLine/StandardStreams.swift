@@ -1,20 +1,28 @@
 import Glibc
 
+/// What became of text that was written.
+enum Delivery: Hashable {
+    case taken
+    /// The reader has gone: it has seen what it wanted.
+    case unread
+    /// It is lost, as on a full device.
+    case failed(reason: String)
+}
+
 /// Standard output, error and input of this process.
 enum StandardStreams {
     /// Writes all of `text`.
-    /// - Returns: false if the reader has gone or the device is full.
-    static func write(_ text: String, to descriptor: Int32) -> Bool {
+    static func write(_ text: String, to descriptor: Int32) -> Delivery {
         var bytes = Array(text.utf8)[...]
         while !bytes.isEmpty {
             let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if count < 0 {
                 if errno == EINTR { continue }
-                return false
+                return errno == EPIPE ? .unread : .failed(reason: Files.systemReason())
             }
             bytes = bytes.dropFirst(count)
         }
-        return true
+        return .taken
     }
 
     static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }

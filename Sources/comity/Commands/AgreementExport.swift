@@ -15,7 +15,7 @@ enum AgreementExport: Command {
             call[AgreementCommands.id], version: call[version], try call.node())
         let document = AgreementDocument.armored(signed)
         if let path = call[output] {
-            try Files.write(Array(document.utf8), to: path, mode: 0o644)
+            try OutputPath(path).write(Array(document.utf8))
             call.console.note("\(signed.agreement.id) version \(signed.agreement.version) written to \(path)")
         }
         call.console.value([

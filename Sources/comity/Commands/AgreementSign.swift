@@ -9,8 +9,8 @@ enum AgreementSign: Command {
     static let summary = "signs an agreement with the root key of this agency"
     static let discussion = """
         Of a known agreement the signature travels to the parties by itself. Of a file it is added to the signed \
-        document: FILE itself if it is one, else FILE.signed. With --key nothing of a node is needed, so that the \
-        root key can stay on a machine without network.
+        document: FILE itself if it is one, else FILE.signed. With FILE and --key nothing of a node is needed, so \
+        that the root key can stay on a machine without network.
         """
     static let subject = Argument<String>.positional(
         "FILE|ID", "an agreement text, a signed document, or the id of an agreement that the node knows",
@@ -25,7 +25,7 @@ enum AgreementSign: Command {
     ]
 
     static func run(_ call: Call) throws {
-        let isFile = call[subject] == "-" || Files.exists(call[subject])
+        let isFile = isFile(call)
         var signed = try isFile ? AgreementDocument.read(call[subject], call.console) : known(call)
         let key = try call.rootKey()
         let party = try party(of: key, in: signed.agreement)
@@ -36,8 +36,13 @@ enum AgreementSign: Command {
         report(signed, state: state, file: file, call)
     }
 
+    private static func isFile(_ call: Call) -> Bool { call[subject] == "-" || Files.exists(call[subject]) }
+
+    /// Whether the key is on a machine without a node.
+    private static func isDetached(_ call: Call) -> Bool { call[Call.key] != nil && isFile(call) }
+
     private static func known(_ call: Call) throws -> SignedAgreement {
-        guard call[Call.key] == nil, let id = AgreementID(call[subject]) else {
+        guard let id = AgreementID(call[subject]) else {
             throw ControlFailure(
                 "cannot-read", "cannot read `\(call[subject])`: no such file or directory", exit: .badData)
         }
@@ -64,7 +69,7 @@ enum AgreementSign: Command {
     private static func signedBefore(
         _ agreement: Agreement, _ party: AgencyID, _ call: Call
     ) throws -> Digest? {
-        guard call[Call.key] == nil else { return nil }
+        guard !isDetached(call) else { return nil }
         var digest: String?
         try call.node().ask("agreement.list", ["id": .text(agreement.id.text)]) { row in
             let signers = Column("signed", .texts).texts(row)
@@ -74,10 +79,10 @@ enum AgreementSign: Command {
         return try digest.map { try Digest(bytes: try Hex.decode($0)) }
     }
 
-    /// Gives the signed agreement to the node, unless the key is on a machine without one.
+    /// Gives the signed agreement to the node, unless there is none beside the key.
     /// - Returns: the agreement's state as the node sees it. Signatures that came meanwhile are in `signed` then.
     private static func handOver(_ signed: inout SignedAgreement, _ call: Call) throws -> String? {
-        guard call[Call.key] == nil else { return nil }
+        guard !isDetached(call) else { return nil }
         let node = try call.node()
         try node.ask("agreement.import", ["signed": .bytes(signed.encoded)])
         let version = Int(signed.agreement.version)
@@ -88,7 +93,7 @@ enum AgreementSign: Command {
 
     private static func write(_ signed: SignedAgreement, isFile: Bool, _ call: Call) throws -> String? {
         guard let path = try call[output] ?? (isFile ? defaultOutput(call[subject]) : nil) else { return nil }
-        try Files.write(Array(AgreementDocument.armored(signed).utf8), to: path, mode: 0o644)
+        try OutputPath(path).write(Array(AgreementDocument.armored(signed).utf8))
         return path
     }
 

@@ -13,7 +13,7 @@ enum CardExport: Command {
     static func run(_ call: Call) throws {
         let signed = try CardOutput.own(try call.home())
         if let path = call[output] {
-            try Files.write(Array(signed.armored.utf8), to: path, mode: 0o644)
+            try OutputPath(path).write(Array(signed.armored.utf8))
             call.console.note("card \(signed.card.sequence) of \(signed.card.agency) written to \(path)")
         }
         call.console.value([

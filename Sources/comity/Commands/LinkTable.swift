@@ -31,6 +31,8 @@ enum LinkTable: Command {
         let clustersPath = try call[clusters].map(OutputPath.init)
         let pairsPath = try call[pairs].map(OutputPath.init)
         let modelPath = try call[saveModel].map(OutputPath.init)
+        try OutputPath.checkDistinct(
+            [clustersPath, pairsPath, modelPath].compactMap { $0 }, inputs: LinkageArguments.inputs(call))
         var session = try LinkageSession.open(call, paths: LinkCommands.paths(call), truth: call[truth])
         call.console.stage("comparing \(session.input.rowCount) rows")
         let (found, groups) = try session.link()

@@ -144,6 +144,7 @@ enum RecordImport: Command {
         switch column.decision {
         case .id: "id"
         case .kind(let kind, _): kind.rawValue
+        case .field(let path): path.description
         case .ignored: "ignored"
         case .unmapped: "not imported"
         }

@@ -7,9 +7,12 @@ struct DemoFigures {
         var correct = 0
         var wanted = 0
 
-        /// One where nothing was proposed, as nothing proposed is wrong.
-        var precision: Double { proposed == 0 ? 1 : Double(correct) / Double(proposed) }
-        var recall: Double { wanted == 0 ? 1 : Double(correct) / Double(wanted) }
+        /// Whether the files say what is true.
+        var isMeasured = false
+
+        /// One where nothing was proposed, as nothing proposed is wrong; nil if nobody knows what is true.
+        var precision: Double? { isMeasured ? proposed == 0 ? 1 : Double(correct) / Double(proposed) : nil }
+        var recall: Double? { isMeasured ? wanted == 0 ? 1 : Double(correct) / Double(wanted) : nil }
     }
 
     struct Trail {
@@ -47,8 +50,8 @@ struct DemoFigures {
                 "matches",
                 .object([
                     JSONMember("proposed", .integer(Int64(matches.proposed))),
-                    JSONMember("precision", .decimal(rounded(matches.precision))),
-                    JSONMember("recall", .decimal(rounded(matches.recall))),
+                    JSONMember("precision", measure(matches.precision)),
+                    JSONMember("recall", measure(matches.recall)),
                 ])),
             JSONMember("audit", .object(trails.sorted { $0.key < $1.key }.map(trailMember))),
         ])
@@ -64,8 +67,8 @@ struct DemoFigures {
             ("live edit, commit to commit", "\(liveEditMilliseconds) ms"),
             ("withdrawal, commit to commit", "\(withdrawMilliseconds) ms"),
             ("matches proposed", "\(matches.proposed)"),
-            ("precision", Decimals.text(matches.precision, places: 4)),
-            ("recall", Decimals.text(matches.recall, places: 4)),
+            ("precision", Self.text(matches.precision)),
+            ("recall", Self.text(matches.recall)),
         ]
         for (agency, trail) in trails.sorted(by: { $0.key < $1.key }) {
             rows.append(
@@ -73,6 +76,10 @@ struct DemoFigures {
         }
         return rows
     }
+
+    private func measure(_ share: Double?) -> JSONValue { share.map { .decimal(rounded($0)) } ?? .null }
+
+    private static func text(_ share: Double?) -> String { share.map { Decimals.text($0, places: 4) } ?? "-" }
 
     private func heldMember(_ agency: AgencyID, _ origins: [AgencyID: Int64]) -> JSONMember {
         JSONMember(

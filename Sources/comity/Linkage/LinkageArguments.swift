@@ -25,6 +25,12 @@ enum LinkageArguments {
     static let threads = Argument<ThreadCount?>.option(
         "threads", "N", "how many threads work (default: one for each core); never changes a result")
 
+    /// The files that are read, the model aside, which may be replaced.
+    static func inputs(_ call: Call) -> [String] {
+        let map = call[fields] == "auto" ? [] : [call[fields]]
+        return [call[left]] + [call[right], call[labels]].compactMap { $0 } + map
+    }
+
     static let rows = [left.parameter, right.parameter, fields.parameter, mode.parameter]
     static let run = [model.parameter, labels.parameter, threshold.parameter, oneToOne.parameter, threads.parameter]
 }

@@ -144,6 +144,7 @@ extension ColumnInference {
         switch decision {
         case .id: "id"
         case .kind(let kind, _): kind.rawValue
+        case .field(let path): path.description
         case .ignored: "ignored"
         case .unmapped: "not compared"
         }

@@ -22,6 +22,22 @@ struct OutputPath {
         }
     }
 
+    /// Refuses a regular file that would be overwritten although it is read, or written twice.
+    /// - Throws: exit 64 naming the file.
+    static func checkDistinct(_ outputs: [OutputPath], inputs: [String]) throws(ControlFailure) {
+        let read = Set(inputs.map(Files.resolved))
+        var written: Set<String> = []
+        for output in outputs where output.isPlain {
+            let place = output.path == "-" ? "-" : Files.resolved(output.path)
+            guard !read.contains(place) else {
+                throw ControlFailure("usage", "`\(output.path)` is read and would be overwritten", exit: .usage)
+            }
+            guard written.insert(place).inserted else {
+                throw ControlFailure("usage", "two results would be written to `\(output.path)`", exit: .usage)
+            }
+        }
+    }
+
     /// Whole or not at all; a device, a pipe or a link is written to as it stands.
     /// - Parameter mode: of a new file.
     /// - Throws: exit 73.
