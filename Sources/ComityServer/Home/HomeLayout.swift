@@ -23,6 +23,8 @@ package struct HomeLayout: Hashable, Sendable {
     package var tlsKeyPath: String { keysPath + "/tls.key" }
     package var cardPath: String { path + "/card" }
     package var storePath: String { path + "/store.db" }
+    /// The files of the live index: derived, and not to be backed up.
+    package var indexPath: String { path + "/index" }
     package var lockPath: String { path + "/lock" }
 
     /// The control socket: in the home, or under the runtime folder if that path would exceed
