@@ -31,6 +31,16 @@ struct Bench {
             try measure("strings") { ["jaro-winkler": StringRun(records: options.records).run()] }
         }
         if options.wants("link") { try measure("link") { ["link": try link()] } }
+        if options.wants("match") {
+            let people =
+                try options.people.map { try MatchPeople(file: $0, records: options.records) }
+                ?? MatchPeople(records: options.records)
+            try measure("match") {
+                let run = try MatchRun(people)
+                try run.run()
+                return run.samples
+            }
+        }
     }
 
     private func measure(_ group: String, _ body: () throws -> [String: Sample]) throws {

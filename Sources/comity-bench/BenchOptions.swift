@@ -1,6 +1,6 @@
 import ComityNode
 
-/// `comity-bench [NAME…] [--records N] [--repeats R] [--list]`
+/// `comity-bench [NAME…] [--records N] [--repeats R] [--people CSV] [--list]`
 struct BenchOptions {
     /// Measurements of one group come from one run and cost what the run costs.
     static let groups: [(name: String, measurements: [String])] = [
@@ -16,11 +16,17 @@ struct BenchOptions {
         ("tls", ["sync", "live"]),
         ("strings", ["jaro-winkler"]),
         ("link", ["link"]),
+        (
+            "match",
+            ["match-build", "match-query", "match-insert", "match-remove", "match-search", "match-open"]
+        ),
     ]
 
     var names: [String]
     var records = 10_000
     var repeats = 3
+    /// The rows of the `match` measurements, if they are not to be invented.
+    var people: String?
     var isList = false
 
     init(_ arguments: [String]) throws {
@@ -32,7 +38,10 @@ struct BenchOptions {
             case "--list": isList = true
             case "--records": records = try Self.number(word, rest.popFirst())
             case "--repeats": repeats = try Self.number(word, rest.popFirst())
+            case "--people": people = rest.popFirst()
             case _ where all.contains(word): names.append(word)
+            case _ where Self.groups.contains { $0.name == word }:
+                names += Self.groups.filter { $0.name == word }.flatMap(\.measurements)
             default:
                 throw ControlFailure("usage", "`\(word)` is no measurement; --list names them", exit: .usage)
             }

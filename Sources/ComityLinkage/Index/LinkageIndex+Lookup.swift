@@ -1,7 +1,7 @@
 // MARK: searches. Specs/linkage-index.md#lookup
 extension LinkageIndex {
     /// Rows that are judged in one search, at most: beyond, rows that meet as much as those may be left out.
-    private static let judgedRows = 40_000
+    private static let judgedRows = 12_000
 
     /// Rows whose names, in any spelling or script, or whose numbers meet a text, the likeliest first.
     /// Complexity: O(rows that share a word, a sound or a number with the text), of which a bounded part is judged.
@@ -19,7 +19,8 @@ extension LinkageIndex {
                     continue
                 }
                 judged += 1
-                if let hit = match.hit(key, row) { best.take(hit) }
+                let meeting = match.meeting(row)
+                if meeting.weight > 0, best.wants(meeting.weight, key) { best.take(match.hit(key, meeting)) }
             }
         }
         return best.hits

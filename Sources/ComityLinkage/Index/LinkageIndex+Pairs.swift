@@ -5,7 +5,7 @@ extension LinkageIndex {
     /// The reported pairs of one row, by keys. Complexity: O(its pairs * comparisons).
     package func pairs(of key: UInt64) -> [ScoredPair] {
         guard let cells = cells(key) else { return [] }
-        let scorer = PairScorer(model, least: leastWeight)
+        let scorer = PairScorer(scoring)
         return rows.edges(of: key).compactMap { edge in
             self.cells(edge.other).flatMap { pair(scorer, key, cells, edge.other, $0) }
         }.sorted(by: ScoredPair.precedes)
@@ -60,7 +60,7 @@ extension LinkageIndex {
             }
         }
         let cells = members.map { self.cells($0) }
-        let scorer = PairScorer(model, least: leastWeight)
+        let scorer = PairScorer(scoring)
         let clusters = Clusterer(threshold: model.threshold).clusters(edges, rowCount: members.count) { one, other in
             guard let left = cells[Int(one)], let right = cells[Int(other)], admits(left, right) else { return nil }
             return scorer.fieldWeights(scorer.pattern(left, right), left, right).reduce(model.prior, +)
@@ -139,7 +139,7 @@ extension LinkageIndex {
                     guard slots.count(where: { $0 == slot }) == 1 else { throw Self.broken("a row is not in a bucket") }
                 }
             }
-            let scorer = PairScorer(model, least: leastWeight)
+            let scorer = PairScorer(scoring)
             for edge in rows.edges(of: key) {
                 guard let other = self.cells(edge.other),
                     rows.edges(of: edge.other).contains(where: { $0.other == key }),

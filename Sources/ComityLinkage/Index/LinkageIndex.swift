@@ -10,6 +10,7 @@ package struct LinkageIndex: Sendable {
     /// Pairs below this weight are not reported.
     package let leastWeight: Double
     let maker: RowKeyMaker
+    let scoring: ScoringPlan
     var rows: IndexRows
     /// The merge under way, and where its sources are.
     var merging: MergeBox?
@@ -21,6 +22,7 @@ package struct LinkageIndex: Sendable {
         self.mode = mode
         leastWeight = min(Weight.weight(ofProbability: reviewProbability), model.threshold)
         maker = RowKeyMaker(model)
+        scoring = ScoringPlan(model, least: leastWeight)
         rows = IndexRows(comparisons: model.plan.comparisons.count, rules: model.rules.count + 1)
     }
 
@@ -76,7 +78,7 @@ package struct LinkageIndex: Sendable {
     /// Why two present rows score as they do; nil if one is not present.
     package func explain(_ one: UInt64, _ other: UInt64) -> PairExplanation? {
         guard let left = cells(min(one, other)), let right = cells(max(one, other)) else { return nil }
-        let scorer = PairScorer(model, least: leastWeight)
+        let scorer = PairScorer(scoring)
         let pattern = scorer.pattern(left, right)
         return PairExplanation(model, pattern, fieldWeights: scorer.fieldWeights(pattern, left, right))
     }
@@ -147,7 +149,7 @@ extension LinkageIndex {
 
     /// - Parameter slots: ascending, perhaps repeated.
     private func score(_ row: IndexDelta.Row, _ slots: [UInt32]) -> [ScoredPair] {
-        let scorer = PairScorer(model, least: leastWeight)
+        let scorer = PairScorer(scoring)
         let cells = row.packed.cells(rows.comparisons)
         var found: [ScoredPair] = []
         for (place, slot) in slots.enumerated() where place == 0 || slots[place - 1] != slot {
@@ -206,7 +208,7 @@ extension LinkageIndex {
 
     /// The pairs that come back as some keys of a row that went are shared by few enough again.
     private mutating func revive(_ keys: RowKeys) -> [ScoredPair] {
-        let scorer = PairScorer(model, least: leastWeight)
+        let scorer = PairScorer(scoring)
         var revived: [ScoredPair] = []
         for rule in model.rules.indices {
             for hash in keys[rule] {

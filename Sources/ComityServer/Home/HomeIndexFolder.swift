@@ -1,3 +1,4 @@
+import ComityCore
 import ComityStore
 import Glibc
 

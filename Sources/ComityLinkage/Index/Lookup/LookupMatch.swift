@@ -2,6 +2,7 @@
 struct LookupMatch: ~Copyable {
     private let query: LookupQuery
     private let plan: LinkagePlan
+    private let kinds: [FieldKind]
     /// By term: the bits that an exact meeting is worth.
     private let rarity: [Double]
     private let jaro = JaroWinkler()
@@ -12,6 +13,7 @@ struct LookupMatch: ~Copyable {
     init(_ query: LookupQuery, _ plan: LinkagePlan, counts: [Int], rowCount: Int) {
         self.query = query
         self.plan = plan
+        kinds = plan.comparisons.map(\.fieldKind)
         rarity = counts.map { max(Weight.log2(Double(rowCount + 1) / (Double($0) + 0.5)), Self.leastBits) }
     }
 
@@ -33,58 +35,80 @@ struct LookupMatch: ~Copyable {
     private static let inexactShare = 0.8
     private static let keylessShare = 0.8
 
-    /// Nil if the row meets no term. Complexity: O(terms * words of the row).
-    borrowing func hit(_ key: UInt64, _ row: RowCells) -> LookupHit? {
-        var parts: [LookupHit.Part] = []
+    /// How each term meets a row, without texts: those are made for the rows that are answered.
+    struct Meeting: BitwiseCopyable {
+        /// By term: the comparison, and how; ``Manner/none`` where the row does not meet it.
+        fileprivate var comparisons = InlineArray<8, UInt8>(repeating: 0)
+        fileprivate var manners = InlineArray<8, Manner>(repeating: .none)
+        fileprivate(set) var weight = 0.0
+    }
+
+    /// How a value meets a term, by word levels; the end of a number apart.
+    fileprivate enum Manner: UInt8 {
+        case exact, near, alike, nickname, initial, close, similar, numberEnd, none
+    }
+
+    /// Complexity: O(terms * words of the row).
+    borrowing func meeting(_ row: RowCells) -> Meeting {
+        var meeting = Meeting()
         for term in query.terms.indices {
-            if let part = part(term, row) { parts.append(part) }
-        }
-        return parts.isEmpty ? nil : LookupHit(key: key, parts: parts)
-    }
-
-    private borrowing func part(_ number: Int, _ row: RowCells) -> LookupHit.Part? {
-        let term = query.terms[number]
-        var best: (share: Double, field: String, level: String)?
-        for (comparison, planned) in plan.comparisons.enumerated() {
-            guard let found = met(term, planned.fieldKind, row[comparison]), found.share > best?.share ?? 0 else {
-                continue
+            for (comparison, kind) in kinds.enumerated() where !row[comparison].isEmpty {
+                let manner = manner(query.terms[term], kind, row[comparison])
+                guard manner.share > meeting.manners[term].share else { continue }
+                meeting.manners[term] = manner
+                meeting.comparisons[term] = UInt8(comparison)
             }
-            best = (found.share, planned.name, found.level)
+            meeting.weight += weight(term, meeting.manners[term])
         }
-        guard let best else { return nil }
-        let weight = Weight.rounded(rarity[number] * best.share)
-        return LookupHit.Part(term: number, field: best.field, level: best.level, weight: weight)
+        return meeting
     }
 
-    private borrowing func met(
+    /// The answer for a row that meets some term.
+    borrowing func hit(_ key: UInt64, _ meeting: Meeting) -> LookupHit {
+        var parts: [LookupHit.Part] = []
+        for term in query.terms.indices where meeting.manners[term] != .none {
+            let manner = meeting.manners[term]
+            parts.append(
+                LookupHit.Part(
+                    term: term, field: plan.comparisons[Int(meeting.comparisons[term])].name, level: manner.name,
+                    weight: weight(term, manner)))
+        }
+        return LookupHit(key: key, parts: parts)
+    }
+
+    private borrowing func weight(_ term: Int, _ manner: Manner) -> Double {
+        Weight.rounded(rarity[term] * manner.share)
+    }
+
+    private borrowing func manner(
         _ term: LookupQuery.Term, _ kind: FieldKind, _ cell: UnsafeBufferPointer<UInt8>
-    ) -> (share: Double, level: String)? {
-        if let whole = LookupKeys.whole(kind), let found = Self.met(term, whole, cell) { return found }
-        guard let word = term.word, LookupKeys.isName(kind) else { return nil }
-        let level = word.withUnsafeBufferPointer { nameLevel($0, cell) }
-        return Self.share(level).map { ($0, level.name) }
+    ) -> Manner {
+        if !term.wholes.isEmpty, let whole = LookupKeys.whole(kind) {
+            let found = Self.manner(term, whole, cell)
+            if found != .none { return found }
+        }
+        guard let word = term.word, LookupKeys.isName(kind) else { return .none }
+        return word.withUnsafeBufferPointer { Manner(nameLevel($0, cell)) }
     }
 
-    private static func met(
+    private static func manner(
         _ term: LookupQuery.Term, _ kind: LookupKeys.Kind, _ cell: UnsafeBufferPointer<UInt8>
-    ) -> (share: Double, level: String)? {
-        var found: (Double, String)?
+    ) -> Manner {
+        var found = Manner.none
         Atoms.forEach(cell) { atom in
             for whole in term.wholes where whole.kind == kind {
                 if atom.elementsEqual(whole.value) {
-                    found = (1, "exact")
-                } else if found == nil, kind == .phone, atom.count > LookupKeys.endDigits,
+                    found = .exact
+                } else if found == .none, kind == .phone, atom.count > LookupKeys.endDigits,
                     whole.value.count >= LookupKeys.endDigits,
                     atom.suffix(LookupKeys.endDigits).elementsEqual(whole.value.suffix(LookupKeys.endDigits))
                 {
-                    found = (endShare, "last-six")
+                    found = .numberEnd
                 }
             }
         }
         return found
     }
-
-    private static let endShare = 0.5
 
     private borrowing func nameLevel(
         _ word: UnsafeBufferPointer<UInt8>, _ cell: UnsafeBufferPointer<UInt8>
@@ -93,6 +117,7 @@ struct LookupMatch: ~Copyable {
         var start = 0
         for end in 0...cell.count
         where end == cell.count || cell[end] == 0x20 || cell[end] == Standardisation.separator {
+            if best == .exact { return best }
             if end > start {
                 let other = UnsafeBufferPointer(rebasing: cell[start..<end])
                 best = min(best, NameWord.level(word, other, jaro, nicknames: true))
@@ -101,24 +126,37 @@ struct LookupMatch: ~Copyable {
         }
         return best
     }
+}
 
-    /// What is left of a term's bits at a level.
-    private static func share(_ level: WordLevel) -> Double? {
+extension LookupMatch.Manner {
+    fileprivate init(_ level: WordLevel) {
         switch level {
+        case .exact: self = .exact
+        case .near: self = .near
+        case .alike: self = .alike
+        case .nickname: self = .nickname
+        case .initial: self = .initial
+        case .close: self = .close
+        case .similar: self = .similar
+        case .none: self = .none
+        }
+    }
+
+    /// What is left of a term's bits.
+    fileprivate var share: Double {
+        switch self {
         case .exact: 1
         case .near: 0.8
         case .alike: 0.75
         case .nickname: 0.6
-        case .close: 0.5
+        case .close, .numberEnd: 0.5
         case .similar: 0.3
         case .initial: 0.2
-        case .none: nil
+        case .none: 0
         }
     }
-}
 
-extension WordLevel {
-    var name: String {
+    fileprivate var name: String {
         switch self {
         case .exact: "exact"
         case .near: "near"
@@ -127,6 +165,7 @@ extension WordLevel {
         case .initial: "initial"
         case .close: "close"
         case .similar: "similar"
+        case .numberEnd: "last-six"
         case .none: "none"
         }
     }
