@@ -109,7 +109,7 @@ let package = Package(
             [
                 "ComityCore", "ComityCrypto", "ComityMerkle", "ComityRecords", "ComityAgreement", "ComityFeed",
                 "ComityStore",
-                "ComitySync", "ComityAudit", "ComityNode", "ComitySimulator",
+                "ComitySync", "ComityAudit", "ComityLinkage", "ComityNode", "ComitySimulator",
             ]),
         tests("ComityCoreTests", ["ComityCore"]),
         tests(

@@ -1,5 +1,4 @@
 import ComityCore
-import ComityCrypto
 import ComityLinkage
 import ComityNode
 import ComityServer
@@ -15,6 +14,7 @@ final class MatchRun {
     /// Candidates that a search answers with.
     private static let hits = 20
     private static let threads = 2
+    private static let seedBytes = 32
 
     private let people: MatchPeople
     private(set) var samples: [String: Sample] = [:]
@@ -120,18 +120,16 @@ final class MatchRun {
         defer { rmdir(path) }
         let keys = MemoryKeyFolder()
         var random = SystemRandom()
+        let store = try Store(path: ":memory:", folder: keys, seed: random.bytes(Self.seedBytes))
+        let files = { IndexKeeper(try SealedIndex(folder: folder, keys: keys)) }
         index.rewrite()
-        let identity = SHA256.hash([])
         var writing = Stopwatch()
-        try writing.time {
-            let keeper = IndexKeeper(try SealedIndex(folder: folder, keys: keys))
-            try keeper.write(&index, identity: identity, position: 1, &random)
-        }
+        try writing.time { try files().write(&index, in: store, &random) }
         var watch = Stopwatch()
-        let read = try watch.time {
-            try IndexKeeper(try SealedIndex(folder: folder, keys: keys)).read(model, .linkAndDedupe)
+        guard let read = try watch.time({ try files().open(model, .linkAndDedupe, in: store) })?.index else {
+            throw ControlFailure("corrupt", "the index that was written cannot be read", exit: .badData)
         }
-        try IndexKeeper(try SealedIndex(folder: folder, keys: keys)).destroy()
+        try files().destroy(in: store)
         return Sample(
             watch, checksum: UInt64(read.count),
             figures: [("write_s", writing.wall), ("file_bytes", Double(read.size.byteCount))])

@@ -16,7 +16,7 @@ import Testing
 
     private func open() throws -> SealedIndex { try SealedIndex(folder: folder, keys: keys) }
 
-    private func header(_ position: Int64) -> SealedIndex.Header {
+    private func header(_ position: UInt64) -> SealedIndex.Header {
         SealedIndex.Header(
             version: 1, model: SHA256.hash([7]), identity: SHA256.hash([UInt8(position)]), position: position)
     }
@@ -29,7 +29,7 @@ import Testing
         return [random.bytes(bytes), [], random.bytes(bytes / 3 + 1)]
     }
 
-    private func replace(_ index: SealedIndex, _ position: Int64, _ content: Content, seed: UInt64 = 1) throws {
+    private func replace(_ index: SealedIndex, _ position: UInt64, _ content: Content, seed: UInt64 = 1) throws {
         var random = SeededRandom(seed: seed)
         let memory = content.sorted { $0.key < $1.key }.map { number, sections in
             (number, sections.map { UnsafeMutableRawBufferPointer.allocate(byteCount: $0.count, alignment: 8) })
@@ -155,7 +155,7 @@ import Testing
     @Test func aFailureOfPowerAtAnyMomentLeavesOldOrNew() throws {
         let old: Content = [0: Self.sections(0, bytes: 140_000), 1: Self.sections(1, bytes: 500)]
         let new: Content = [1: Self.sections(1, bytes: 500), 2: Self.sections(2, bytes: 140_000)]
-        var outcomes: Set<Int64> = []
+        var outcomes: Set<UInt64> = []
         for writes in 0..<12 {
             power.writesLeft = nil
             let index = try open()

@@ -3,27 +3,72 @@ import ComityCrypto
 package import ComityLinkage
 package import ComityStore
 
-/// Keeps the live index in sealed files and finds it again. Specs/linkage-index.md#files
+/// Keeps the live index of a node in sealed files and finds it again. Specs/linkage-index.md#changes
 package struct IndexKeeper {
     private let files: SealedIndex
 
+    /// Changes from which the index is written anew: so many records are read again after a crash, in a second or two.
+    private static let changesBetweenWrites: Int64 = 8_192
+
     package init(_ files: SealedIndex) { self.files = files }
 
-    /// What a model is known by in the files.
-    package static func digest(of model: LinkageModel) -> Digest { SHA256.hash(model.encoded) }
-
-    /// The identity and position of the files, if they are of this model and of the present form; nil if not.
-    package func state(_ model: LinkageModel) -> (identity: Digest, position: Int64)? {
-        guard let header = files.header, header.version == IndexSegment.version,
-            header.model == Self.digest(of: model)
-        else { return nil }
-        return (header.identity, header.position)
+    /// An index as it was written, and what has changed since.
+    package struct Opened {
+        package let index: LinkageIndex
+        /// The records of which it may hold what is no more: they are taken out before anything is asked, and read
+        /// anew.
+        package let changed: [RecordRef]
     }
 
-    /// The index of a model from its files.
-    /// - Throws: `corrupt` or `malformed-index` if the files are damaged: then ``SealedIndex/destroy()`` them.
+    /// The index of a model, if its files are whole and of this store. Otherwise they are destroyed, and it is to be
+    /// made again from all records.
     /// Complexity: O(bytes).
-    package func read(_ model: LinkageModel, _ mode: LinkageMode) throws -> LinkageIndex {
+    package func open(_ model: LinkageModel, _ mode: LinkageMode, in store: Store) throws -> Opened? {
+        guard let header = files.header else { return nil }
+        if header.version == IndexSegment.version, header.model == Self.digest(of: model),
+            try store.knowsIndex(header.identity, position: header.position)
+        {
+            do {
+                return Opened(index: try read(model, mode), changed: try store.indexChanges())
+            } catch let error as StoreError where error.kind == .corrupt {
+                // Damaged files are worth nothing: all of it is in the store.
+            } catch let error as LinkageError where error.kind == .malformedIndex {
+                // Likewise.
+            }
+        }
+        try destroy(in: store)
+        return nil
+    }
+
+    /// Whether so much has changed that the index should be written.
+    package func isDue(in store: Store) throws -> Bool { try store.indexChangeCount() >= Self.changesBetweenWrites }
+
+    /// Writes what is new in the index, and destroys the keys of what is not in it any more.
+    /// Complexity: O(bytes that are new).
+    package func write(_ index: inout LinkageIndex, in store: Store, _ random: inout some RandomSource) throws {
+        index.freeze()
+        let identity = SHA256.hash(random.bytes(SymmetricKey.lengthBytes))
+        let header = SealedIndex.Header(
+            version: IndexSegment.version, model: Self.digest(of: index.model), identity: identity,
+            position: try store.indexPosition())
+        try store.announceIndex(identity)
+        // Taken once: the arrays stay where they are as long as the segments live.
+        let segments = index.segments
+        try withExtendedLifetime(segments) {
+            try files.replace(
+                header: header,
+                segments: segments.map { SealedIndex.Segment(number: $0.number, sections: $0.sections) }, &random)
+        }
+        try store.keepIndex(identity)
+    }
+
+    /// Destroys the files: the index is to be made again.
+    package func destroy(in store: Store) throws {
+        try files.destroy()
+        try store.forgetIndex()
+    }
+
+    private func read(_ model: LinkageModel, _ mode: LinkageMode) throws -> LinkageIndex {
         let segments = try files.segments.map { number in
             try files.read(number) { sizes, fill in
                 try IndexSegment(number: number, model: model, sectionBytes: sizes, fill: fill)
@@ -32,27 +77,6 @@ package struct IndexKeeper {
         return LinkageIndex(model: model, mode: mode, segments: segments)
     }
 
-    /// Writes what is new in the index, and destroys the keys of what is not in it any more.
-    /// - Parameters:
-    ///   - identity: a new name for this state, which the store knows already.
-    ///   - position: the last change of the store that the index has.
-    /// Complexity: O(bytes that are new).
-    package func write(
-        _ index: inout LinkageIndex, identity: Digest, position: Int64, _ random: inout some RandomSource
-    ) throws {
-        index.freeze()
-        let header = SealedIndex.Header(
-            version: IndexSegment.version, model: Self.digest(of: index.model), identity: identity,
-            position: position)
-        // Taken once: the arrays stay where they are as long as the segments live.
-        let segments = index.segments
-        try withExtendedLifetime(segments) {
-            try files.replace(
-                header: header,
-                segments: segments.map { SealedIndex.Segment(number: $0.number, sections: $0.sections) }, &random)
-        }
-    }
-
-    /// Destroys the files: the index is to be made again.
-    package func destroy() throws { try files.destroy() }
+    /// What a model is known by in the files.
+    private static func digest(of model: LinkageModel) -> Digest { SHA256.hash(model.encoded) }
 }

@@ -15,10 +15,10 @@ package final class SealedIndex {
         package let model: Digest
         /// Names this state of the index; the store knows it too, so that one of another store is noticed.
         package let identity: Digest
-        /// The last change of the store that is in the files.
-        package let position: Int64
+        /// How many changes of the index the store had noted.
+        package let position: UInt64
 
-        package init(version: UInt64, model: Digest, identity: Digest, position: Int64) {
+        package init(version: UInt64, model: Digest, identity: Digest, position: UInt64) {
             self.version = version
             self.model = model
             self.identity = identity
@@ -149,7 +149,7 @@ struct IndexList {
         writer.unsigned(header.version)
         writer.digest(header.model)
         writer.digest(header.identity)
-        writer.integer(header.position)
+        writer.unsigned(header.position)
         writer.array(count: files.count)
         for file in files {
             writer.array(count: 3)
@@ -172,7 +172,7 @@ struct IndexList {
         try reader.array(count: 5)
         header = SealedIndex.Header(
             version: try reader.unsigned(), model: try reader.digest(), identity: try reader.digest(),
-            position: try reader.integer())
+            position: try reader.unsigned())
         var files: [File] = []
         for _ in 0..<(try reader.array()) {
             try reader.array(count: 3)

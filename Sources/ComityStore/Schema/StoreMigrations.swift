@@ -160,6 +160,12 @@ enum StoreMigrations {
           PRIMARY KEY (agency, name)
         ) STRICT, WITHOUT ROWID;
 
+        CREATE TABLE index_change (
+          log INTEGER NOT NULL,
+          handle INTEGER NOT NULL,
+          PRIMARY KEY (log, handle)
+        ) STRICT, WITHOUT ROWID;
+
         CREATE TABLE linkage_queue (
           number INTEGER PRIMARY KEY,
           log INTEGER NOT NULL,
