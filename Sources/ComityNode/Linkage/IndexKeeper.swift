@@ -10,6 +10,10 @@ package struct IndexKeeper {
     /// Changes from which the index is written anew: so many records are read again after a crash, in a second or two.
     private static let changesBetweenWrites: Int64 = 8_192
 
+    /// How long the files may lack changes, and hold records that are gone: it is at most twice as long, a day, until
+    /// nothing of a purged record is in them.
+    private static let restMilliseconds: Int64 = 12 * 3_600_000
+
     package init(_ files: SealedIndex) { self.files = files }
 
     /// An index as it was written, and what has changed since.
@@ -40,13 +44,26 @@ package struct IndexKeeper {
         return nil
     }
 
-    /// Whether so much has changed that the index should be written.
-    package func isDue(in store: Store) throws -> Bool { try store.indexChangeCount() >= Self.changesBetweenWrites }
+    /// Whether the index should be written: much has changed, or something long ago.
+    package func isDue(_ index: LinkageIndex, in store: Store, now: Timestamp) throws -> Bool {
+        let changes = try store.indexChangeCount()
+        if changes >= Self.changesBetweenWrites { return true }
+        guard changes > 0 || index.holdsGoneRows else { return false }
+        return Self.isLong(since: try store.indexTimes().written, now)
+    }
 
-    /// Writes what is new in the index, and destroys the keys of what is not in it any more.
+    private static func isLong(since time: Timestamp, _ now: Timestamp) -> Bool {
+        now.milliseconds - time.milliseconds >= restMilliseconds
+    }
+
+    /// Writes what is new in the index, and destroys the keys of what is not in it any more. If it was long ago that
+    /// the files held nothing of records that are gone, the index is rewritten first.
     /// Complexity: O(bytes that are new).
-    package func write(_ index: inout LinkageIndex, in store: Store, _ random: inout some RandomSource) throws {
+    package func write(
+        _ index: inout LinkageIndex, in store: Store, now: Timestamp, _ random: inout some RandomSource
+    ) throws {
         index.freeze()
+        if index.holdsGoneRows, Self.isLong(since: try store.indexTimes().clean, now) { index.rewrite() }
         let identity = SHA256.hash(random.bytes(SymmetricKey.lengthBytes))
         let header = SealedIndex.Header(
             version: IndexSegment.version, model: Self.digest(of: index.model), identity: identity,
@@ -59,7 +76,7 @@ package struct IndexKeeper {
                 header: header,
                 segments: segments.map { SealedIndex.Segment(number: $0.number, sections: $0.sections) }, &random)
         }
-        try store.keepIndex(identity)
+        try store.keepIndex(identity, at: now, isClean: !index.holdsGoneRows)
     }
 
     /// Destroys the files: the index is to be made again.

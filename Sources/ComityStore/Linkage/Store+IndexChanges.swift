@@ -14,7 +14,7 @@ extension Store {
 
     /// How many changes of the index were ever noted.
     package func indexPosition() throws -> UInt64 {
-        try note(Self.positionNote).map { $0.reduce(0) { $0 << 8 | UInt64($1) } } ?? 0
+        try number(Self.positionNote)
     }
 
     /// The records that changed since the files were written last: each is to be read again. Complexity: O(those).
@@ -40,11 +40,29 @@ extension Store {
     }
 
     /// The files of this identity have all changes so far.
-    package func keepIndex(_ identity: Digest) throws {
+    /// - Parameter isClean: whether they hold nothing of records that are gone.
+    package func keepIndex(_ identity: Digest, at now: Timestamp, isClean: Bool) throws {
+        let time = bigEndianBytes(UInt64(bitPattern: now.milliseconds))
         try step {
             try setNote(Self.identityNote, identity.bytes)
+            try setNote(Self.writtenNote, time)
+            if isClean { try setNote(Self.cleanNote, time) }
             try database.run(SQL("index-change.clear", "DELETE FROM index_change"))
         }
+    }
+
+    /// When the files were written last, and when last so that they held nothing of records that were gone; long ago if
+    /// never.
+    package func indexTimes() throws -> (written: Timestamp, clean: Timestamp) {
+        (try time(Self.writtenNote), try time(Self.cleanNote))
+    }
+
+    private func time(_ name: String) throws -> Timestamp {
+        Timestamp(milliseconds: Int64(bitPattern: try number(name)))
+    }
+
+    private func number(_ name: String) throws -> UInt64 {
+        try note(name).map { $0.reduce(0) { $0 << 8 | UInt64($1) } } ?? 0
     }
 
     /// There are no files: nothing is missing in them.
@@ -59,4 +77,6 @@ extension Store {
     private static let positionNote = "index-position"
     private static let identityNote = "index-identity"
     private static let nextIdentityNote = "index-next"
+    private static let writtenNote = "index-written"
+    private static let cleanNote = "index-clean"
 }
