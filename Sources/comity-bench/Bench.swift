@@ -30,7 +30,7 @@ struct Bench {
         if options.wants("strings") {
             try measure("strings") { ["jaro-winkler": StringRun(records: options.records).run()] }
         }
-        if options.wants("link") { try measure("link") { ["link": try link()] } }
+        if options.wants("link") { try measure("link") { ["link": try link(), "pairs": try pairs()] } }
         if options.wants("match") {
             let people =
                 try options.people.map { try MatchPeople(file: $0, records: options.records) }
@@ -51,8 +51,30 @@ struct Bench {
         }
     }
 
-    /// Linkage over a table of two sources: every fourth person is known to both.
+    /// Linkage over a table of two sources.
     private func link() throws -> Sample {
+        let table = try linkageTable()
+        var watch = Stopwatch()
+        let result = try watch.time { try Linkage.link(table, options: LinkageOptions(mode: .link)) }
+        return Sample(
+            watch, checksum: UInt64(result.pairs.count),
+            figures: [("rows", Double(table.count)), ("pairs_scored", Double(result.pairsScored))])
+    }
+
+    /// Scoring alone, of the same table under a model trained before: blocks, candidate pairs, weights.
+    private func pairs() throws -> Sample {
+        var run = try LinkageRun(try linkageTable(), LinkageOptions(mode: .link))
+        let model = try run.train()
+        var watch = Stopwatch()
+        let found = try watch.time { try run.score(model) }
+        var sample = Sample(watch, checksum: UInt64(found.count))
+        sample.items = run.pairsScored
+        sample.figures = [("ns_per_pair_cpu", watch.cpu * 1e9 / Double(max(run.pairsScored, 1)))]
+        return sample
+    }
+
+    /// A table of two sources: every fourth person is known to both.
+    private func linkageTable() throws -> LinkageTable {
         var persons = Persons()
         let contents = persons.take(options.records)
         var table = try LinkageTable(fields: [
@@ -74,10 +96,6 @@ struct Bench {
                 key += 1
             }
         }
-        var watch = Stopwatch()
-        let result = try watch.time { try Linkage.link(table, options: LinkageOptions(mode: .link)) }
-        return Sample(
-            watch, checksum: UInt64(result.pairs.count),
-            figures: [("rows", Double(table.count)), ("pairs_scored", Double(result.pairsScored))])
+        return table
     }
 }

@@ -15,7 +15,7 @@ struct BenchOptions {
         ("handshakes", ["handshake"]),
         ("tls", ["sync", "live"]),
         ("strings", ["jaro-winkler"]),
-        ("link", ["link"]),
+        ("link", ["link", "pairs"]),
         (
             "match",
             ["match-build", "match-query", "match-insert", "match-remove", "match-search", "match-open"]

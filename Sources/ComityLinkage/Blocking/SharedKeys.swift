@@ -15,8 +15,7 @@ final class SharedKeys: @unchecked Sendable {
         stride = (blocks.count + Self.lanes - 1) / Self.lanes * Self.lanes
         numbers = Slab(repeating: 0, count: stride * rowCount)
         several = blocks.indices.reduce(0) { $0 | (blocks[$1].rowStarts == nil ? 0 : 1 << UInt64($1)) }
-        let base = numbers.base
-        nonisolated(unsafe) let shared = base
+        nonisolated(unsafe) let shared = numbers.base
         let stride = stride
         ForkJoin.run(blocks.count, threads: threads) { rule, _ in
             guard blocks[rule].rowStarts == nil else { return }

@@ -51,7 +51,7 @@ package struct CellComparer: ~Copyable {
     }
 
     static func equal(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Bool {
-        left.count == right.count && left.elementsEqual(right)
+        FastHash.equal(left, right)
     }
 
     private borrowing func atomLevel(

@@ -143,6 +143,7 @@ final class CSVReading {
 
     /// The table; the encoders' codes move into it.
     func table(_ sources: [CSVSource], _ keys: [Range<UInt64>], _ order: [UInt32]) -> LinkageTable {
+        let dictionaries = encoders.map { $0.finished() }
         let matrix = CodeMatrix(columns: encoders.map(\.codes), order: order, threads: threads)
         var rowSources: [UInt32] = []
         rowSources.reserveCapacity(order.count)
@@ -151,6 +152,6 @@ final class CSVReading {
         }
         return LinkageTable(
             plan: plan, keys: (0..<UInt64(order.count)).map { $0 }, sources: rowSources,
-            dictionaries: encoders.map { $0.finished() }, matrix: matrix)
+            dictionaries: dictionaries, matrix: matrix)
     }
 }

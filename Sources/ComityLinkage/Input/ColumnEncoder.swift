@@ -4,7 +4,7 @@ final class ColumnEncoder {
     private let plan: LinkagePlan
     private let comparison: LinkagePlan.Comparison
     private(set) var dictionary = ValueDictionary()
-    private(set) var codes: [UInt32] = []
+    let codes = Slab<UInt32>()
 
     /// Raw cells remembered, as powers of two: they stay in the processor's cache, and common values stay in them.
     private static let memorySlots = 1 << 15
@@ -31,14 +31,14 @@ final class ColumnEncoder {
 
     /// Appends the codes of some rows. `columns` are those of the plan's fields in this file.
     func append(_ rows: CSVScanner.Rows, _ bytes: UnsafeRawBufferPointer, columns: [Int?]) {
-        codes.reserveCapacity(codes.count + rows.count)
         let places = comparison.columns.map { columns[$0] }
         if places.count == 1, let column = places[0] {
             rows.places.withUnsafeBufferPointer { ends in
-                var place = column
-                for _ in 0..<rows.count {
-                    codes.append(code(Self.cell(bytes, rows.base, ends, place, column)))
-                    place += rows.columns + 1
+                for start in stride(from: 0, to: rows.count, by: Self.batchRows) {
+                    let batch = start..<min(start + Self.batchRows, rows.count)
+                    append(batch) { row in
+                        Self.cell(bytes, rows.base, ends, row &* (rows.columns &+ 1) &+ column, column)
+                    }
                 }
             }
         } else {
@@ -46,8 +46,52 @@ final class ColumnEncoder {
         }
     }
 
-    /// The distinct values when no more rows come.
+    /// Rows whose values are looked up at a time, so that memory is asked for all of them at once.
+    private static let batchRows = 32
+
+    /// A cell of a batch.
+    private struct Entry {
+        /// Where its standardised value lies in ``values``; nothing if it is missing, or not known yet.
+        var range = 0..<0
+        var hash: UInt64 = 0
+        /// Whether ``plain`` did not know it.
+        var isOther = false
+    }
+    private var entries = [Entry](repeating: Entry(), count: batchRows)
+    private let values = Slab<UInt8>(capacity: batchRows * LinkageLimits.valueBytes)
+    private let hashes = Slab<UInt64>(capacity: batchRows)
+
+    private func append(_ batch: Range<Int>, _ cell: (Int) -> UnsafeBufferPointer<UInt8>) {
+        values.removeLast(values.count)
+        hashes.removeLast(hashes.count)
+        for row in batch { entries[row - batch.lowerBound] = entry(cell(row)) }
+        dictionary.warm(UnsafeBufferPointer(hashes.buffer))
+        for row in batch {
+            let entry = entries[row - batch.lowerBound]
+            if entry.isOther {
+                let cell = cell(row)
+                codes.append(code(remembering: cell) { standardise([cell]) })
+            } else {
+                let value = UnsafeBufferPointer(rebasing: values.buffer[entry.range])
+                codes.append(dictionary.code(value, entry.hash))
+            }
+        }
+    }
+
+    private func entry(_ cell: UnsafeBufferPointer<UInt8>) -> Entry {
+        if cell.isEmpty { return Entry() }
+        guard let value = plain.value(cell) else { return Entry(isOther: true) }
+        let start = values.count
+        values.append(value)
+        let hash = FastHash.hash(value)
+        hashes.append(hash)
+        return Entry(range: start..<values.count, hash: hash)
+    }
+
+    /// The distinct values, when no more rows come. Gives back all memory but for them and the codes.
     func finished() -> ValueDictionary {
+        memory = []
+        remembered = []
         dictionary.freeze()
         return dictionary
     }
@@ -60,12 +104,6 @@ final class ColumnEncoder {
         let start = base + Int(ends[place]) + (column == 0 ? 0 : 1)
         let end = base + Int(ends[place + 1])
         return UnsafeRawBufferPointer(rebasing: bytes[start..<end]).bindMemory(to: UInt8.self)
-    }
-
-    private func code(_ cell: UnsafeBufferPointer<UInt8>) -> UInt32 {
-        if cell.isEmpty { return 0 }
-        if let value = plain.value(cell) { return dictionary.code(value) }
-        return code(remembering: cell) { standardise([cell]) }
     }
 
     /// The code of a row whose comparison has several columns, or one that this file lacks.

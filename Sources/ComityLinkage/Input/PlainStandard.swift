@@ -199,21 +199,52 @@ struct PlainStandard: ~Copyable {
     }
 }
 
-/// Which first letters and lengths placeholders have: most values are told apart from them by that.
-private struct PlaceholderFilter {
-    private let lengths: [UInt32]
-
-    init() {
-        var lengths = [UInt32](repeating: 0, count: 256)
-        for phrase in Placeholders.phrases where phrase.count < 32 {
-            lengths[Int(phrase[0])] |= 1 << UInt32(phrase.count)
-        }
-        self.lengths = lengths
+/// Tells placeholders from other values by their bytes as numbers, in flat memory.
+private struct PlaceholderFilter: ~Copyable {
+    private struct Entry: BitwiseCopyable {
+        var low: UInt64 = 0
+        var high: UInt64 = 0
     }
 
+    private static let slots = 1_024
+    /// By first byte, a bit for each length.
+    private let lengths = Slab<UInt32>(repeating: 0, count: 256)
+    private let entries = Slab<Entry>(repeating: Entry(), count: slots)
+
+    init() {
+        for phrase in Placeholders.phrases where phrase.count < 32 {
+            lengths.base[Int(phrase[0])] |= 1 << UInt32(phrase.count)
+            phrase.withUnsafeBufferPointer { bytes in
+                guard let base = bytes.baseAddress else { return }
+                let entry = Self.entry(base, bytes.count)
+                entries.base[place(entry)] = entry
+            }
+        }
+    }
+
+    /// False only for what is surely no placeholder.
     @inline(__always)
     func mayBe(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> Bool {
-        count > 0 && count < 32 && lengths[Int(bytes[0])] & (1 &<< UInt32(count)) != 0
+        guard count > 0, count < 32, lengths.base[Int(bytes[0])] & (1 &<< UInt32(count)) != 0 else { return false }
+        let found = entries.base[place(Self.entry(bytes, count))]
+        return found.low != 0
+    }
+
+    /// The first 16 bytes, which tell all placeholders apart from nearly everything else.
+    private static func entry(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> Entry {
+        var entry = Entry()
+        for place in 0..<min(count, 8) { entry.low = entry.low << 8 | UInt64(bytes[place]) }
+        if count > 8 { for place in 8..<min(count, 16) { entry.high = entry.high << 8 | UInt64(bytes[place]) } }
+        return entry
+    }
+
+    private func place(_ wanted: Entry) -> Int {
+        var slot = Int(truncatingIfNeeded: ((wanted.low ^ wanted.high &* 31) &* 0x9E37_79B9_7F4A_7C15) >> 54)
+        while true {
+            let entry = entries.base[slot]
+            if entry.low == 0 || entry.low == wanted.low && entry.high == wanted.high { return slot }
+            slot = (slot + 1) & (Self.slots - 1)
+        }
     }
 }
 

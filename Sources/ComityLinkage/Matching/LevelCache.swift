@@ -1,7 +1,7 @@
 /// The levels of cell pairs met before: direct-mapped, so bounded; a lost entry is computed again. One for each worker
 /// and comparison. Specs/linkage-model.md#run
 struct LevelCache: ~Copyable {
-    private static let slotBits: UInt64 = 12
+    private static let slotBits: UInt64 = 13
     /// Codes below this fit: both and a level are one word.
     private static let codeBits: UInt64 = 30
     /// With more cells than this, hardly any pair comes again before it is lost.

@@ -30,6 +30,8 @@ package struct LinkageOptions: Sendable {
     package var leastPairs = 200_000
     /// Rows that may share a blocking key.
     package var bucketLimit = 128
+    /// Candidate pairs that a training compares, about: by far enough for shares of levels.
+    package var trainingPairs = 500_000
     /// Random pairs from which u is estimated.
     package var randomPairs = 40_000
     /// Bytes that a run may take, with its table; a run that would need more is refused before it takes them.

@@ -55,16 +55,25 @@ package struct LinkageRun: ~Copyable {
         try checkMemory(rules: model.rules.count)
         let threshold = options.threshold ?? model.threshold
         let least = min(Weight.weight(ofProbability: options.reviewProbability), threshold)
-        let walk = walk(model)
-        ruleFigures = model.rules.indices.map { number in
-            let pairs = walk.blocks[number].pairCount(sources: rows.sources)
-            return RuleFigure(name: model.rules[number].name(in: rows.plan), pairs: pairs)
-        }
         let scorer = BatchScorer(model, rows, threads: options.threads)
+        let found = search(scorer, least: least)
+        ruleFigures = found.figures
+        pairsScored = found.pairs
+        return decided(found.hits, scorer, threshold)
+    }
+
+    /// The pairs that reach a weight. Blocks and what belongs to them are given back before anything is made of these.
+    private func search(
+        _ scorer: BatchScorer, least: Double
+    ) -> (hits: [PairSearch.Hit], pairs: Int, figures: [RuleFigure]) {
+        let walk = walk(scorer.model)
+        let figures = scorer.model.rules.indices.map { number in
+            let pairs = walk.blocks[number].pairCount(sources: rows.sources)
+            return RuleFigure(name: scorer.model.rules[number].name(in: rows.plan), pairs: pairs)
+        }
         let search = PairSearch(rows: rows, scorer: scorer, walk: walk, threads: options.threads)
         let (hits, pairs) = search.hits(least: least)
-        pairsScored = pairs
-        return decided(hits, scorer, threshold)
+        return (hits, pairs, figures)
     }
 
     /// The threshold, in bits, at which the expected F1 of a model's candidate pairs is greatest: for a model that was

@@ -15,6 +15,10 @@ struct PairFilter: ~Copyable {
     private let swap: NameSwap?
     /// The comparisons of ``swap``, a bit for each.
     private let names: UInt32
+    /// Comparisons whose traits are known, those of ``swap`` first, then the smaller tables.
+    private let traitSlab: Slab<Int>
+    private let traitOrder: UnsafePointer<Int>
+    private let nameCount: Int
     /// Comparisons in the order in which they are looked at, names first.
     private let orderSlab: Slab<Int>
     private let order: UnsafePointer<Int>
@@ -70,6 +74,14 @@ struct PairFilter: ~Copyable {
         part = UnsafePointer(parts.base)
         orderSlab = Self.order(kinds, scorer, parts, comparer.swap)
         order = UnsafePointer(orderSlab.base)
+        let names = [comparer.swap?.given, comparer.swap?.surname].compactMap(\.self)
+        let others = kinds.indices.filter { !names.contains($0) && traits.traits[$0] != nil }
+        traitSlab = Slab()
+        for number in names + others.sorted(by: { rows.cells[$0].count < rows.cells[$1].count }) {
+            traitSlab.append(number)
+        }
+        traitOrder = UnsafePointer(traitSlab.base)
+        nameCount = names.count
         firstLook = FirstLook(
             kinds, last: parts.buffer.map(\.lastSteps), best: parts.buffer.map(\.bestSteps), width: width)
     }
@@ -147,11 +159,13 @@ struct PairFilter: ~Copyable {
         var known = Known(most: priorSteps &+ found.most, exact: found.exact, last: found.last, open: found.open)
         if let date { lookAtDates(date, one, other, &known) }
         guard known.most >= leastSteps else { return nil }
-        lookAtTraits(known.open & names, one, other, &known)
+        for place in 0..<nameCount { lookAtTraits(traitOrder[place], one, other, &known) }
         if let swap { settleSwap(swap, one, other, left, right, &known) }
         guard known.most >= leastSteps else { return nil }
-        lookAtTraits(known.open & ~names, one, other, &known)
-        guard known.most >= leastSteps else { return nil }
+        for place in nameCount..<traitSlab.count {
+            lookAtTraits(traitOrder[place], one, other, &known)
+            guard known.most >= leastSteps else { return nil }
+        }
         return compare(one, other, left, right, &known)
     }
 
@@ -178,21 +192,15 @@ struct PairFilter: ~Copyable {
             &- part[date].bestSteps
     }
 
+    @inline(__always)
     private borrowing func lookAtTraits(
-        _ comparisons: UInt32, _ one: UnsafePointer<UInt32>, _ other: UnsafePointer<UInt32>, _ known: inout Known
+        _ number: Int, _ one: UnsafePointer<UInt32>, _ other: UnsafePointer<UInt32>, _ known: inout Known
     ) {
-        var open = comparisons
-        while open != 0 {
-            let number = open.trailingZeroBitCount
-            open &= open &- 1
-            guard let traits = part[number].traits else { continue }
-            guard traits[Int(one[number])].differ(from: traits[Int(other[number])], comparer.kind(number)) else {
-                continue
-            }
-            known.open &= ~(1 &<< UInt32(number))
-            known.last |= 1 &<< UInt32(number)
-            known.most &+= part[number].lastSteps &- part[number].bestSteps
-        }
+        guard known.open & (1 &<< UInt32(number)) != 0, let traits = part[number].traits else { return }
+        guard traits[Int(one[number])].differ(from: traits[Int(other[number])], comparer.kind(number)) else { return }
+        known.open &= ~(1 &<< UInt32(number))
+        known.last |= 1 &<< UInt32(number)
+        known.most &+= part[number].lastSteps &- part[number].bestSteps
     }
 
     /// If both names are at their last levels, whether they are exchanged; if one is, whether they may be.

@@ -60,16 +60,34 @@ struct PairRecords: ~Copyable {
             return records
         }
 
-        @inline(__always)
-        fileprivate func write(_ rank: UInt32, to record: UnsafeMutablePointer<UInt32>, below end: Int) {
-            let codes = matrix.row(rank)
-            for number in 0..<comparisons { record[number] = codes[number] }
-            let numbers = keys.row(rank)
-            for number in 0..<end { record[3 &* width &+ number] = numbers[number] }
-            for table in signatures.buffer { record[table.place] = table.values[Int(codes[table.column])] }
-            for table in exact.buffer {
-                record[table.place] = UInt32(bitPattern: Int32(table.values[Int(codes[table.column])]))
+        /// Reads the memory of all rows first, so that it is asked for all at once, and then column by column.
+        fileprivate func write(
+            _ ranks: UnsafeBufferPointer<UInt32>, to records: UnsafeMutablePointer<UInt32>, below end: Int
+        ) -> UInt32 {
+            var seen: UInt32 = 0
+            for rank in ranks { seen ^= matrix.row(rank)[0] ^ matrix.row(rank)[comparisons &- 1] ^ keys.row(rank)[0] }
+            for place in 0..<ranks.count {
+                let record = records + place &* stride
+                let codes = matrix.row(ranks[place])
+                for number in 0..<comparisons { record[number] = codes[number] }
+                let numbers = keys.row(ranks[place])
+                for number in 0..<end { record[3 &* width &+ number] = numbers[number] }
             }
+            for table in signatures.buffer {
+                var record = records
+                for _ in 0..<ranks.count {
+                    record[table.place] = table.values[Int(record[table.column])]
+                    record += stride
+                }
+            }
+            for table in exact.buffer {
+                var record = records
+                for _ in 0..<ranks.count {
+                    record[table.place] = UInt32(bitPattern: Int32(table.values[Int(record[table.column])]))
+                    record += stride
+                }
+            }
+            return seen
         }
     }
 
@@ -81,6 +99,8 @@ struct PairRecords: ~Copyable {
     let source: Source
     private var records: UnsafeMutablePointer<UInt32>
     private var capacity: Int
+    /// What was read ahead, so that it is read at all.
+    private var seen: UInt32 = 0
 
     init(_ source: Source) {
         self.source = source
@@ -103,6 +123,6 @@ struct PairRecords: ~Copyable {
             capacity = ranks.count
             records = source.allocate(capacity)
         }
-        for place in 0..<ranks.count { source.write(ranks[place], to: records + place &* source.stride, below: end) }
+        seen ^= source.write(ranks, to: records, below: end)
     }
 }

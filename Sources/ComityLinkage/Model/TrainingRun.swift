@@ -41,8 +41,6 @@ struct TrainingRun {
         return (kept.map { rules[$0] }, kept.map { blocks[$0] })
     }
 
-    /// Candidate pairs that are compared in training, about: by far enough for shares of levels.
-    private static let countedPairs = 500_000.0
     /// Pairs that several rules propose are few and tell more of matches: so many times as many of them are taken.
     private static let severalFactor = 4.0
 
@@ -50,7 +48,7 @@ struct TrainingRun {
     private func count(_ blocks: [RuleBlocks]) -> [PatternCount] {
         let rows = sample.rows
         let proposed = blocks.reduce(0) { $0 + $1.pairCount(sources: rows.sources) }
-        let oneShare = min(1, Self.countedPairs / Double(max(proposed, 1)))
+        let oneShare = min(1, Double(options.trainingPairs) / Double(max(proposed, 1)))
         let severalShare = min(1, oneShare * Self.severalFactor)
         let walk = CandidateWalk(blocks, rows: rows, threads: options.threads)
         let workers = (0..<max(options.threads, 1)).map { _ in Worker(rows, traits) }

@@ -20,7 +20,7 @@ final class CodeMatrix: @unchecked Sendable {
     }
 
     /// From columns; `order[row]` is the place in the columns. Complexity: O(codes).
-    init(columns: [[UInt32]], order: [UInt32], threads: Int) {
+    init(columns: [Slab<UInt32>], order: [UInt32], threads: Int) {
         stride = columns.count
         codes = Slab(repeating: 0, count: columns.count * order.count)
         let target = codes.buffer
@@ -30,9 +30,8 @@ final class CodeMatrix: @unchecked Sendable {
         ForkJoin.run(blocks, threads: threads) { block, _ in
             let rows = block * Self.blockRows..<min((block + 1) * Self.blockRows, order.count)
             for column in 0..<width {
-                columns[column].withUnsafeBufferPointer { source in
-                    for row in rows { shared[row * width + column] = source[Int(order[row])] }
-                }
+                let source = columns[column].base
+                for row in rows { shared[row * width + column] = source[Int(order[row])] }
             }
         }
     }

@@ -7,12 +7,12 @@ final class Slab<Element: BitwiseCopyable>: @unchecked Sendable {
 
     init(capacity: Int = 16) {
         self.capacity = max(capacity, 16)
-        base = .allocate(capacity: self.capacity)
+        base = Pages.allocate(self.capacity)
     }
 
     init(repeating value: Element, count: Int) {
         capacity = max(count, 16)
-        base = .allocate(capacity: capacity)
+        base = Pages.allocate(capacity)
         base.initialize(repeating: value, count: count)
         self.count = count
     }
@@ -20,18 +20,18 @@ final class Slab<Element: BitwiseCopyable>: @unchecked Sendable {
     /// For whoever writes all elements before any is read.
     init(uninitializedCount count: Int) {
         capacity = max(count, 16)
-        base = .allocate(capacity: capacity)
+        base = Pages.allocate(capacity)
         self.count = count
     }
 
     init(copying other: Slab<Element>) {
         capacity = max(other.count, 16)
-        base = .allocate(capacity: capacity)
+        base = Pages.allocate(capacity)
         base.initialize(from: other.base, count: other.count)
         count = other.count
     }
 
-    deinit { base.deallocate() }
+    deinit { Pages.deallocate(base, capacity) }
 
     var buffer: UnsafeMutableBufferPointer<Element> { UnsafeMutableBufferPointer(start: base, count: count) }
 
@@ -51,13 +51,22 @@ final class Slab<Element: BitwiseCopyable>: @unchecked Sendable {
         count += elements.count
     }
 
+    /// Gives back what is not used. Complexity: O(elements).
+    func shrink() {
+        if capacity > max(count, 16) { move(to: max(count, 16)) }
+    }
+
     func removeLast(_ elements: Int) { count -= elements }
 
     private func grow(to needed: Int) {
-        capacity = max(needed, capacity * 2)
-        let larger = UnsafeMutablePointer<Element>.allocate(capacity: capacity)
-        larger.moveInitialize(from: base, count: count)
-        base.deallocate()
-        base = larger
+        move(to: max(needed, capacity * 2))
+    }
+
+    private func move(to other: Int) {
+        let target = Pages.allocate(other, Element.self)
+        target.moveInitialize(from: base, count: count)
+        Pages.deallocate(base, capacity)
+        base = target
+        capacity = other
     }
 }

@@ -32,6 +32,21 @@ package struct ValueDictionary: Sendable {
         /// Codes, the missing one included.
         var count: Int { offsets.count - 1 }
 
+        /// What ``warm(_:)`` read, so that it is read at all.
+        private var warmth: UInt64 = 0
+        private let warmed = Slab<UInt32>()
+
+        func warm(_ hashes: UnsafeBufferPointer<UInt64>) {
+            guard slots.count > 0, bytes.count > 0 else { return }
+            while warmed.count < hashes.count { warmed.append(0) }
+            for place in hashes.indices {
+                let slot = Int(truncatingIfNeeded: hashes[place]) & (slots.count - 1)
+                warmed.base[place] = UInt32(truncatingIfNeeded: slots.base[slot])
+            }
+            for place in hashes.indices { warmed.base[place] = offsets.base[Int(warmed.base[place])] }
+            for place in hashes.indices { warmth ^= UInt64(bytes.base[min(Int(warmed.base[place]), bytes.count - 1)]) }
+        }
+
         @inline(__always)
         func cell(_ code: UInt32) -> UnsafeBufferPointer<UInt8> {
             let start = Int(offsets.base[Int(code)])
@@ -55,11 +70,13 @@ package struct ValueDictionary: Sendable {
     package mutating func code(_ cell: [UInt8]) -> UInt32 { cell.withUnsafeBufferPointer { code($0) } }
 
     /// The code of a cell, a new one if it was not seen before. Complexity: O(bytes), amortised.
-    mutating func code(_ cell: UnsafeBufferPointer<UInt8>) -> UInt32 {
+    mutating func code(_ cell: UnsafeBufferPointer<UInt8>) -> UInt32 { code(cell, FastHash.hash(cell)) }
+
+    /// The same for a cell whose hash is known.
+    mutating func code(_ cell: UnsafeBufferPointer<UInt8>, _ hash: UInt64) -> UInt32 {
         guard !cell.isEmpty else { return 0 }
         if !isKnownUniquelyReferenced(&storage) { storage = Storage(copying: storage) }
         if count * 2 >= storage.slots.count { fill(slots: max(storage.slots.count * 2, Self.slotCount(count))) }
-        let hash = FastHash.hash(cell)
         let slots = storage.slots.base
         let mask = storage.slots.count - 1
         var slot = Int(truncatingIfNeeded: hash) & mask
@@ -76,10 +93,16 @@ package struct ValueDictionary: Sendable {
         return code
     }
 
+    /// Reads what looking up cells of these hashes will read, so that memory is asked for all of them at once.
+    /// Complexity: O(hashes).
+    func warm(_ hashes: UnsafeBufferPointer<UInt64>) { storage.warm(hashes) }
+
     /// Gives back the memory that only new cells need; it is made again if one comes.
     mutating func freeze() {
         if !isKnownUniquelyReferenced(&storage) { storage = Storage(copying: storage) }
         storage.slots = Slab()
+        storage.bytes.shrink()
+        storage.offsets.shrink()
     }
 
     private static func tag(_ hash: UInt64) -> UInt64 { hash & 0xFFFF_FFFF_0000_0000 }
