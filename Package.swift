@@ -85,7 +85,8 @@ let package = Package(
             "ComitySimulator",
             [
                 "ComityCore", "ComityCrypto", "ComityMerkle", "ComitySQLite", "ComityRecords", "ComityAgreement",
-                "ComityFeed", "ComitySync", "ComityAudit", "ComityStore", "ComityNode", "ComityReference",
+                "ComityFeed", "ComitySync", "ComityAudit", "ComityLinkage", "ComityStore", "ComityNode",
+                "ComityReference",
             ]),
 
         // 6 executables

@@ -28,8 +28,6 @@ package final class Node {
     /// Heads that were signed in a step, which the key folder has to know before their bytes leave.
     var unrecordedMarks: [(log: String, mark: SignedSizes.Mark)] = []
     var matcher = Matcher()
-    /// The number of each partner in the linkage index.
-    var sourceNumbers: [AgencyID: UInt32] = [:]
     var peerStates: [AgencyID: PeerState] = [:]
     /// How large batches may be, by peer; those that were never linked are not here.
     var paces: [AgencyID: Pace] = [:]

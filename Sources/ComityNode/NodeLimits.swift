@@ -27,6 +27,14 @@ package enum NodeLimits {
     package static let trailSigningMilliseconds: Int64 = 1000
     /// Faults of this machine that are kept for `node status`.
     package static let faultsKept = 32
-    /// Records after which the linkage model is trained anew, as a factor of those it was trained on.
-    package static let retrainingFactor = 2.0
+    /// Fewer linkable records than this teach a model nothing.
+    package static let leastTrainingRecords = 200
+    /// Records for which a chain of claims is followed.
+    package static let clusterRecords = 4096
+    /// Persons that one search ranks: more than anybody reads.
+    package static let lookupHits = 10_000
+    /// Crowded values that `match stats` names.
+    package static let crowdedTold = 100
+    /// Changes of a training that are told one by one.
+    package static let trainingChangesTold = 200
 }

@@ -90,6 +90,8 @@ import Testing
                 61 match-confirmed
                 62 match-rejected
                 63 match-undone
+                64 match-suspended
+                65 match-trained
                 70 card-imported
                 71 card-replaced
                 72 key-rotated

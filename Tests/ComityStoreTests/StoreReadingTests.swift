@@ -35,31 +35,27 @@ import Testing
         #expect(known.retraction == .error)
     }
 
-    @Test func decisionsMoveToTheNextEpochInOrder() throws {
-        let logs = try ["us-a", "us-b"].map { name in
-            try store.openLog(
-                FeedID(
-                    origin: try AgencyID(parsing: name), agreement: try AgreementID(parsing: "scene"),
-                    audience: try AudienceID(bytes: [UInt8](repeating: 1, count: 16))), epoch: .first, isOwn: false)
+    /// Notes follow their records into the next epoch, are sealed, and go with them.
+    @Test func notesMoveToTheNextEpochAndGoWithTheirRecord() throws {
+        let feed = FeedID(
+            origin: try AgencyID(parsing: "us-a"), agreement: try AgreementID(parsing: "scene"),
+            audience: try AudienceID(bytes: [UInt8](repeating: 1, count: 16)))
+        let log = try store.openLog(feed, epoch: .first, isOwn: false)
+        let next = try store.openLog(feed, epoch: Epoch(2), isOwn: false)
+        let own = RecordRef(log: RecordRef.ownLog, handle: 3)
+        let pair: [UInt8] = [1, 2]
+        try store.append(
+            PairReview(.noted, at: Timestamp(milliseconds: 5), author: "ana", note: "a moustache"), pair: pair,
+            ends: RecordPair(own, RecordRef(log: log.number, handle: 9)))
+        let plain = try database.first(SQL("test.scan", "SELECT instr(sealed, 'moustache') FROM review")) {
+            $0.int64(0)
         }
-        let next = try store.openLog(logs[0].feed, epoch: Epoch(2), isOwn: false)
-        let refs = [RecordRef(log: 0, handle: 3), RecordRef(log: logs[1].number, handle: 1)]
-        let moved = RecordRef(log: logs[0].number, handle: 9)
-        for (number, other) in refs.enumerated() {
-            for decision in [StoredPair.Decision.confirmed, .proposed] {
-                let handle = RecordRef(log: moved.log, handle: moved.handle + (decision == .proposed ? 1 : 0))
-                var pair = StoredPair(
-                    id: [UInt8(number), UInt8(decision.rawValue)], left: min(other, handle), right: max(other, handle),
-                    weight: 10, probability: 0.9, decision: .proposed, trace: [])
-                try store.save(pair)
-                pair.decision = decision
-                try store.decide(pair)
-            }
-        }
-        try store.moveDecisions(from: logs[0], to: next)
-        let confirmed = try store.pairs(decision: .confirmed, limit: 10)
-        #expect(Set(confirmed.map(\.left)) == Set(refs))
-        #expect(confirmed.allSatisfy { $0.right == RecordRef(log: next.number, handle: 9) })
-        #expect(try store.pairs(decision: .proposed, limit: 10).allSatisfy { $0.left.log != next.number })
+        #expect(plain == 0)
+        try store.moveReviews(from: log, to: next)
+        try store.removeReviews(of: RecordRef(log: log.number, handle: 9))
+        #expect(try store.reviews(of: pair).map(\.note) == ["a moustache"])
+        try store.removeReviews(of: RecordRef(log: next.number, handle: 9))
+        #expect(try store.reviews(of: pair).isEmpty)
+        try store.finishPunctures()
     }
 }

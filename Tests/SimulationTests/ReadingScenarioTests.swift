@@ -33,7 +33,9 @@ import Testing
         let few = try ask(1, "record.search", ["limit": 250])
         #expect(few.rows.count == 250 && few.result["cut"] == true)
         #expect(try ask(1, "record.search", ["text": "FAMILY7", "limit": 1]).result["cut"] == true)
-        #expect(try ask(1, "record.search", ["text": "family251"]).rows.count == 1)
+        let ranked = try ask(1, "record.search", ["text": "family251"]).rows
+        #expect(ranked.first?["why"]?.arrayValue?.first?["level"] == "exact")
+        #expect(try ask(1, "record.search", ["text": "family251", "parts": true]).rows.count == 1)
         #expect(try ask(1, "record.export", [:]).result["records"] == 251)
         #expect(try ask(0, "agreement.simulate", ["id": "scene"]).result["disclosed"] == 250)
         #expect(try ask(0, "audit.export", [:]).result["key"]?.textValue?.hasPrefix("us-a/audit/1+") == true)

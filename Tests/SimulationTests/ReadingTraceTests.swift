@@ -81,7 +81,8 @@ import Testing
         _ = try scene.ask(1, "agreement.simulate", ["id": "scene", "record": .text(own.description)])
         #expect(try events(.recordShown, at: 1).last?.record == own)
         _ = try scene.ask(1, "agreement.simulate", ["id": "scene"])
-        #expect(try counts(.recordsExported, at: 1) == [.count(3)])
+        // Three persons, and the claim that the decision became.
+        #expect(try counts(.recordsExported, at: 1) == [.count(4)])
     }
 
     @Test func readingTheTrailIsInTheTrail() throws {

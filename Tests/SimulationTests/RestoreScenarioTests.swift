@@ -215,15 +215,13 @@ import Testing
         scene.rest()
         let old = try #require(try scene.log(of: scene[0].agency, at: 1))
         let handle = try handle(of: id, at: scene[0])
-        let left = RecordRef(log: RecordRef.ownLog, handle: try #require(try scene[1].store.record(own)).number)
-        var pair = StoredPair(
-            id: [1, 2, 3, 4, 5, 6, 7, 8], left: left, right: RecordRef(log: old.number, handle: Int64(handle.value)),
-            weight: 20, probability: 0.99, decision: .proposed, trace: [])
-        try scene[1].store.step {
-            try scene[1].store.save(pair)
-            pair.decision = .confirmed
-            try scene[1].store.decide(pair)
-        }
+        let claim = RecordMaker().link(
+            from: .local(own),
+            to: .wire(agency: old.feed.origin, agreement: old.feed.agreement, handle: handle), word: "same-as")
+        _ = try scene.add(claim, at: 1)
+        scene.rest()
+        let confirmed = try scene[1].store.pairs(decision: .confirmed, limit: 10)
+        #expect(confirmed.map(\.right) == [RecordRef(log: old.number, handle: Int64(handle.value))])
         scene.world.restore(scene[0].agency, backup: 0)
         scene.connect(0, 1)
         scene.rest()

@@ -84,6 +84,8 @@ struct AuditEventRule: Sendable {
                 may: [.purpose, .caseNumber, .begin, .end, .count, .record, .agency, .agreement, .handle])
         case .matchProposed: .init([.match], may: [.digest, .count, .agency, .agreement])
         case .matchConfirmed, .matchRejected, .matchUndone: .init([.match], may: who + [.commitment])
+        case .matchSuspended: .init([.match])
+        case .matchTrained: .init([.digest, .count], may: who)
         case .cardImported, .cardReplaced: .init([.agency, .sequence, .digest], may: [.user])
         case .keyRotated: .init([.agency, .digest], may: [.sequence, .user])
         case .commandGiven: .init([.command], may: who + [.commitment, .reason])

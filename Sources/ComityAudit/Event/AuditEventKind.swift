@@ -58,6 +58,10 @@ package enum AuditEventKind: UInt16, CaseIterable, Sendable {
     case matchConfirmed = 61
     case matchRejected = 62
     case matchUndone = 63
+    /// A claim ties a record to a victim's: it is matched no more, and somebody has to look.
+    case matchSuspended = 64
+    /// A new linkage model was taken over; tells its digest and how many records it learnt from.
+    case matchTrained = 65
 
     // Administration
     case cardImported = 70

@@ -199,8 +199,8 @@ extension Node {
             try store.unlinkViews(of: log)
             try store.markDirtyNamingPartners()
             let next = try store.openLog(batch.feed, epoch: batch.epoch, isOwn: false)
-            // Records keep their handles: what people have decided about them goes on.
-            try store.moveDecisions(from: log, to: next)
+            // Records keep their handles: what people have noted about them goes on, as their claims do by name.
+            try store.moveReviews(from: log, to: next)
             return next
         }
     }

@@ -1,123 +1,175 @@
 import ComityAgreement
-import ComityAudit
 import ComityCore
-import ComityCrypto
 import ComityFeed
-import ComityLinkage
+package import ComityLinkage
 import ComityRecords
 import ComityStore
 
-/// Linkage after the merge: a step of its own, fed from the durable queue. DESIGN 4
+/// Linkage after the merge: a step of its own, fed from the durable queue. Specs/matching.md
 extension Node {
-    /// Takes one step's worth from the queue; trains when it is empty and enough has come.
+    /// What linkage sees, for those who check it.
+    package var linkageIndex: LinkageIndex? { matcher.index }
+
     /// - Returns: whether anything was done.
     func matchStep(now: Timestamp) throws -> Bool {
         guard isRunning else { return false }
-        try loadMatcher()
-        if !matcher.pendingLoad.isEmpty {
-            for _ in 0..<min(itemsPerStep, matcher.pendingLoad.count) {
-                let ref = matcher.pendingLoad.removeLast()
-                _ = try matcher.update(ref, source: try source(of: ref), values: try linkable(ref, now: now))
+        return try linkageStep(now: now)
+    }
+
+    /// Takes one step's worth from the queue; before that reads what the store holds, after it compares what a crash
+    /// may have left.
+    /// - Returns: whether anything was done.
+    func linkageStep(now: Timestamp) throws -> Bool {
+        do {
+            if try loadStep(now: now) { return true }
+            try store.enqueueExpired(by: now)
+            let queued = try store.queued(limit: itemsPerStep)
+            if let last = queued.last {
+                try store.step {
+                    try match(Set(queued.map(\.ref)), now: now)
+                    try store.dequeue(upTo: last.number)
+                }
+                try store.finishPunctures()
+                return true
             }
-            return true
+            return try compareStep(now: now)
+        } catch {
+            // The index has taken what the store has not: it is read anew.
+            matcher = Matcher()
+            throw error
         }
-        try store.enqueueExpired(by: now)
-        let queued = try store.queued(limit: itemsPerStep)
-        if let last = queued.last {
-            try store.step {
-                for ref in Set(queued.map(\.ref)).sorted() { try match(ref, now: now) }
-                try store.dequeue(upTo: last.number)
-            }
-            return true
+    }
+
+    /// Brings the index up to date for who looks something up. A command on a stopped node reads everything as it is
+    /// and leaves the queue to the service.
+    /// - Returns: whether there was something to do.
+    func lookupStep(now: Timestamp) throws -> Bool {
+        isRunning ? try linkageStep(now: now) : try loadStep(withQueued: true, now: now)
+    }
+
+    /// Reads what the store holds into the index.
+    /// - Parameter isWhole: whether also what waits in the queue.
+    /// - Returns: whether there was something to read.
+    private func loadStep(withQueued isWhole: Bool = false, now: Timestamp) throws -> Bool {
+        if matcher.index == nil { try beginLoad(withQueued: isWhole, now: now) }
+        guard !matcher.pendingLoad.isEmpty else { return false }
+        for _ in 0..<min(itemsPerStep, matcher.pendingLoad.count) {
+            let ref = matcher.pendingLoad.removeLast()
+            let values = try reference(to: ref).flatMap { try linkable(ref, named: $0, now: now) }
+            _ = try matcher.update(ref, values: values)
         }
-        guard matcher.wantsTraining else { return false }
-        try retrain(now: now)
         return true
     }
 
-    private func loadMatcher() throws {
-        guard !matcher.isLoaded else { return }
-        matcher.isLoaded = true
-        try store.forEachRecordNumber { matcher.pendingLoad.append(RecordRef(log: RecordRef.ownLog, handle: $0)) }
+    private func beginLoad(withQueued isWhole: Bool, now: Timestamp) throws {
+        var refs: [RecordRef] = []
+        let queued = Set(try store.queued(limit: .max).map(\.ref))
+        try store.forEachRecordNumber { refs.append(RecordRef(log: RecordRef.ownLog, handle: $0)) }
         for log in try store.logs() where !log.isOwn {
             try store.forEachView(of: log) { view in
-                matcher.pendingLoad.append(RecordRef(log: log.number, handle: Int64(view.handle.value)))
+                refs.append(RecordRef(log: log.number, handle: Int64(view.handle.value)))
                 return true
+            }
+        }
+        matcher = Matcher(
+            model: try currentModel(now: now), pendingLoad: isWhole ? refs : refs.filter { !queued.contains($0) },
+            mustCompare: !queued.isEmpty)
+    }
+
+    /// Looks at records as they are now, and settles what that changes.
+    func match(_ refs: Set<RecordRef>, now: Timestamp) throws {
+        var work = LinkageWork()
+        for ref in refs.sorted() { try look(at: ref, &work, now: now) }
+        try suspend(&work, now: now)
+        try settle(&work, now: now)
+        if matcher.isReady { try regroup(work.regrouped, now: now) }
+    }
+
+    private func look(at ref: RecordRef, _ work: inout LinkageWork, now: Timestamp) throws {
+        guard let name = try reference(to: ref) else { return }
+        let present = presence(of: ref, now: now)
+        let before = try store.claims(by: ref)
+        let after = try present.map { try claims(in: $0.content, by: ref, named: name) } ?? []
+        if before != after { try store.setClaims(after, by: ref) }
+        for claim in before.union(after).union(try store.claims(naming: name)) where claim.kind != .related {
+            work.touch(claim)
+        }
+        for pair in try store.pairs(of: ref) { work.touch(pair.ends) }
+        if matcher.isReady {
+            work.take(try matcher.update(ref, values: try linkable(ref, named: name, now: now)))
+        }
+        guard present == nil else { return }
+        try store.removeReviews(of: ref)
+        try store.removeClusterMember(ref)
+    }
+
+    /// Takes out of the index what claims have come to tie to a victim, and puts in what they tie no longer.
+    private func suspend(_ work: inout LinkageWork, now: Timestamp) throws {
+        guard matcher.isReady else { return }
+        var seen: Set<RecordReference> = []
+        for name in work.tied.sorted(by: { $0.nameBytes.lexicographicallyPrecedes($1.nameBytes) })
+        where !seen.contains(name) {
+            let tied = try tied(to: name, now: now)
+            seen.formUnion(tied)
+            let isSuspended = try holdsVictim(tied, now: now)
+            for name in tied {
+                guard let ref = try ref(of: name) else { continue }
+                let values = isSuspended ? nil : linkable(presence(of: ref, now: now))
+                for pair in try store.pairs(of: ref) { work.touch(pair.ends) }
+                guard matcher.contains(ref) != (values != nil) else { continue }
+                work.take(try matcher.update(ref, values: values))
             }
         }
     }
 
-    private func match(_ ref: RecordRef, now: Timestamp) throws {
-        let values = try linkable(ref, now: now)
-        let change = try matcher.update(ref, source: try source(of: ref), values: values)
-        for pair in change.removed {
-            try store.removeProposal(between: Matcher.ref(pair.left), and: Matcher.ref(pair.right))
-        }
-        if values == nil { try store.removeProposals(of: ref) }
-        for pair in change.added where pair.decision == .match { try propose(pair, now: now) }
+    /// The values that linkage may see of a record now; nil if it is gone, hidden, suspended, or must never enter.
+    private func linkable(_ ref: RecordRef, named name: RecordReference, now: Timestamp) throws -> [[String]]? {
+        guard let values = linkable(presence(of: ref, now: now)) else { return nil }
+        let tied = try tied(to: name, now: now)
+        return try tied.count > 1 && holdsVictim(tied, now: now) ? nil : values
     }
 
-    private func retrain(now: Timestamp) throws {
-        let pairs = try matcher.train()
+    private func linkable(_ presence: Presence?) -> [[String]]? {
+        presence.flatMap { $0.isOfProvider ? nil : PersonProjection.values($0.content) }
+    }
+
+    // MARK: Comparing
+
+    /// Compares stored pairs with the index, once, if a crash or a command may have left the two apart.
+    /// - Returns: whether there was something to compare.
+    private func compareStep(now: Timestamp) throws -> Bool {
+        guard matcher.mustCompare, let index = matcher.index else { return false }
+        var comparison = matcher.compared
+        var keys = comparison.keys ?? index.keys.reversed()
+        var work = LinkageWork()
+        if !keys.isEmpty {
+            for key in keys.suffix(itemsPerStep) {
+                for pair in index.pairs(of: key) where pair.left == key && pair.decision == .match {
+                    if try store.pair(pair.ends)?.isScored != true { work.record(pair, of: pair.ends) }
+                }
+            }
+            keys.removeLast(min(itemsPerStep, keys.count))
+            comparison.keys = keys
+        } else {
+            let stored = try store.scoredPairs(after: comparison.stored, limit: itemsPerStep)
+            for ends in stored where !isMatch(ends, in: index) { work.record(nil, of: ends) }
+            comparison.stored = stored.last
+            comparison.keys = []
+            if stored.isEmpty {
+                matcher.mustCompare = false
+                matcher.compared = MatchComparison()
+                return false
+            }
+        }
         try store.step {
-            let before = try store.proposalIDs()
-            try store.removeAllProposals()
-            for pair in pairs where pair.decision == .match { try propose(pair, known: before, now: now) }
+            try settle(&work, now: now)
+            try regroup(work.regrouped, now: now)
         }
+        matcher.compared = comparison
+        return true
     }
 
-    /// - Parameter known: proposals that the trail tells of already, though they are taken back for this step.
-    private func propose(_ pair: ScoredPair, known: Set<[UInt8]> = [], now: Timestamp) throws {
-        guard let model = matcher.index?.model else { return }
-        let explanation = PairExplanation(pair, model)
-        let id = matchID(Matcher.ref(pair.left), Matcher.ref(pair.right))
-        if try !known.contains(id) && !store.hasPair(id) {
-            try audit(.matchProposed, now: now, .match(id))
-        }
-        try store.save(
-            StoredPair(
-                id: id, left: Matcher.ref(pair.left), right: Matcher.ref(pair.right),
-                weight: pair.weight, probability: pair.probability, decision: .proposed,
-                trace: MatchTrace(explanation).encoded))
-    }
-
-    /// The id of a pair: the same whenever it is proposed again, and telling nothing without this node's key.
-    private func matchID(_ left: RecordRef, _ right: RecordRef) -> [UInt8] {
-        let numbers = [left.log, left.handle, right.log, right.handle].flatMap { bigEndianBytes($0) }
-        let digest = localKeys.match.authenticate(numbers)
-        return Array(digest.bytes.prefix(StoredPair.idBytes))
-    }
-
-    /// Which agency states a record, as a number of the index.
-    private func source(of ref: RecordRef) throws -> UInt32 {
-        guard ref.log != RecordRef.ownLog, let log = try store.log(number: ref.log) else { return 0 }
-        // One number for all feeds of an agency, stable within this life of the node.
-        if let known = sourceNumbers[log.feed.origin] { return known }
-        let number = UInt32(sourceNumbers.count + 1)
-        sourceNumbers[log.feed.origin] = number
-        return number
-    }
-
-    /// The values that linkage may see of a record now; nil if it is gone, hidden, or must never enter.
-    private func linkable(_ ref: RecordRef, now: Timestamp) throws -> [[String]]? {
-        if ref.log == RecordRef.ownLog {
-            guard !isVictimService(identity.card.card.agencyClass), let record = try store.record(number: ref.handle),
-                record.retraction == nil
-            else { return nil }
-            return PersonProjection.values(record.statement.content)
-        }
-        guard let log = try store.log(number: ref.log), let feed = book.foreignFeeds[log.feed],
-            feed.agreement.party(log.feed.origin)?.partyClass != .victimService,
-            let view = try store.view(try Handle(UInt64(ref.handle)), of: log),
-            let content = try shownContent(of: view, in: log, now: now)
-        else { return nil }
-        return PersonProjection.values(content.content)
-    }
-
-    private func isVictimService(_ agencyClass: String) -> Bool { agencyClass == "victim-service" }
-
-    /// Whether a view is to be seen now: visible, not expired, under an agreement in force.
-    func isShown(_ view: StoredView, now: Timestamp) throws -> Bool {
-        view.state == .visible && view.expires.map { $0 > now } ?? true
+    func isMatch(_ ends: RecordPair, in index: LinkageIndex) -> Bool {
+        index.pairs(of: Matcher.key(ends.left)).contains { $0.ends == ends && $0.decision == .match }
     }
 }

@@ -1,11 +1,11 @@
 import ComityCore
-import ComityLinkage
-import ComityRecords
+package import ComityLinkage
+package import ComityRecords
 
 /// A person as linkage sees it: flat lists of texts, one for each field. Specs/linkage-model.md#projection
-enum PersonProjection {
+package enum PersonProjection {
     /// The fields in map order.
-    static let fields: [LinkageField] = [
+    package static let fields: [LinkageField] = [
         LinkageField(name: "given-name", kind: .givenName), LinkageField(name: "middle-name", kind: .middleName),
         LinkageField(name: "surname", kind: .surname), LinkageField(name: "full-name", kind: .fullName),
         LinkageField(name: "alias", kind: .alias), LinkageField(name: "dob", kind: .dateOfBirth),
@@ -17,7 +17,7 @@ enum PersonProjection {
     ]
 
     /// The texts of a person's content, or nil if it must not be linked: no person, or a protected victim.
-    static func values(_ content: Content) -> [[String]]? {
+    package static func values(_ content: Content) -> [[String]]? {
         guard content.type == .person, mayBeLinked(content) else { return nil }
         let names = content[.names].map(\.value)
         let regular = names.filter { !isAlias($0) }
@@ -36,7 +36,7 @@ enum PersonProjection {
     }
 
     /// Records of protected victims never enter, in any form (MODEL 4; 34 U.S.C. 12291(b)(2)).
-    static func mayBeLinked(_ content: Content) -> Bool {
+    package static func mayBeLinked(_ content: Content) -> Bool {
         let isProtected = content[.victimProtected].contains { $0.value.boolean != false }
         let isVictim = content[.subjectCategory].contains { $0.value.text == "victim" }
         return !isProtected && !isVictim

@@ -14,8 +14,8 @@ extension Node {
         guard actor.purpose == nil || named.purposes.allow(actor.purpose) else {
             throw try purposeRequired(for: named)
         }
-        let others = try cluster(of: ref).filter { $0 != ref }.compactMap { try row($0, now: now) }
-        let pairs = try store.pairs(of: ref, limit: NodeLimits.rowsPerStep)
+        let others = try cluster(of: ref, now: now).filter { $0 != ref }.compactMap { try row($0, now: now) }
+        let pairs = try store.pairs(of: ref).filter { try shown($0, now: now) != nil }.prefix(NodeLimits.rowsPerStep)
         let rows = try Reading(.records, at: self, by: actor).open([named] + others, now: now).opened
         return .rows(
             rows,
@@ -27,14 +27,16 @@ extension Node {
 
     func searchRecords(_ arguments: RequestArguments, by actor: Actor, now: Timestamp) throws -> ControlAnswer {
         try checkPurpose(of: actor)
-        let text = try arguments.optionalText("text").map(RecordScan.folded)
+        let text = try arguments.optionalText("text") ?? ""
         let limit = Int(clamping: try arguments.optionalInteger("limit") ?? 100)
-        let scan = RecordScan(node: self, type: try type(arguments), ownOnly: false, text: text)
-        let reading = Reading(.search(text ?? ""), at: self, by: actor)
+        let search = RecordSearch(
+            node: self, text: text, type: try type(arguments), byParts: try arguments.flag("parts"))
+        let reading = Reading(.search(RecordScan.folded(text)), at: self, by: actor)
         var found = 0
         return .job(
-            PagedJob { now in
-                let (rows, isDone) = try scan.page(now: now)
+            PagedJob { [self] now in
+                if try search.needsIndex && lookupStep(now: now) { return ([linkageProgress()], .none) }
+                let (rows, isDone) = try search.page(now: now)
                 let (opened, isCut) = try reading.open(rows, limit: limit - found, now: now)
                 found += opened.count
                 let ends = isDone || isCut

@@ -51,18 +51,6 @@ extension Node {
         return verdict == .admitted ? content : nil
     }
 
-    /// The records that people call confirmed to be the same as `ref`, itself included.
-    func cluster(of ref: RecordRef) throws -> [RecordRef] {
-        var seen: Set<RecordRef> = [ref]
-        var open = [ref]
-        while let next = open.popLast() {
-            for pair in try store.pairs(decision: .confirmed, of: next, limit: NodeLimits.itemsPerStep) {
-                for end in [pair.left, pair.right] where seen.insert(end).inserted { open.append(end) }
-            }
-        }
-        return seen.sorted()
-    }
-
     /// The row of a record of either kind, if it may be read now.
     func row(_ ref: RecordRef, now: Timestamp) throws -> ContentRow? {
         if ref.log == RecordRef.ownLog { return try store.record(number: ref.handle).map { row($0) } }

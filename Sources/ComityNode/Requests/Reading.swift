@@ -19,6 +19,11 @@ struct ContentRow {
         self.subject = subject
         self.purposes = purposes
     }
+
+    /// The same row with further entries.
+    func adding(_ pairs: [(String, CBORValue?)]) -> ContentRow {
+        ContentRow(row.adding(pairs), of: subject, for: purposes)
+    }
 }
 
 /// One person's reading of contents: the one door through which they leave the node. Specs/audit.md#reading

@@ -11,11 +11,17 @@ final class RecordScan {
     private let ownOnly: Bool
     /// Folded text that some value must contain.
     private let text: String?
+    /// Records that are passed over unread.
+    private let isSkipped: (RecordRef) -> Bool
     private var ownAfter: Int64? = 0
     private var logs: [Int64]?
     private var handleAfter: Handle?
 
-    init(node: Node, type: RecordType?, ownOnly: Bool, text: String?) {
+    init(
+        node: Node, type: RecordType?, ownOnly: Bool, text: String?,
+        skipping isSkipped: @escaping (RecordRef) -> Bool = { _ in false }
+    ) {
+        self.isSkipped = isSkipped
         self.node = node
         self.type = type
         self.ownOnly = ownOnly
@@ -40,16 +46,18 @@ final class RecordScan {
 
     private func ownPage(after: Int64) throws -> [ContentRow] {
         var rows: [ContentRow] = []
-        var read = 0
-        var last: Int64?
-        try node.store.forEachRecord(after: after, type: type) { record in
-            read += 1
-            last = record.number
-            if record.retraction == nil, matches(record.statement.content) { rows.append(node.row(record)) }
-            return read < NodeLimits.itemsPerStep && rows.count < NodeLimits.rowsPerStep
+        let numbers = try node.store.recordNumbers(after: after, type: type, limit: NodeLimits.itemsPerStep)
+        ownAfter = numbers.count < NodeLimits.itemsPerStep ? nil : numbers.last
+        for number in numbers where !isSkipped(RecordRef(log: RecordRef.ownLog, handle: number)) {
+            guard let record = try node.store.record(number: number), record.retraction == nil,
+                matches(record.statement.content)
+            else { continue }
+            rows.append(node.row(record))
+            guard rows.count < NodeLimits.rowsPerStep else {
+                ownAfter = number
+                break
+            }
         }
-        let isEnd = read < NodeLimits.itemsPerStep && rows.count < NodeLimits.rowsPerStep
-        ownAfter = isEnd ? nil : last
         return rows
     }
 
@@ -60,6 +68,7 @@ final class RecordScan {
             read += 1
             handleAfter = view.handle
             if type == nil || view.type == type.map({ Int64($0.value) }),
+                !isSkipped(RecordRef(log: log.number, handle: Int64(view.handle.value))),
                 let content = try node.shownContent(of: view, in: log, now: now), matches(content.content),
                 let row = try node.row(view, of: log, now: now)
             {

@@ -18,8 +18,10 @@ extension Simulation {
             failures += try TrailChecker.faults(of: world[agency]).prefix(3)
             failures += try TrailAccount.faults(of: world[agency], sent: watch.sent(by: world[agency])).prefix(3)
             failures += try ErasureChecker.faults(of: world[agency], now: world.clock(of: agency)).prefix(3)
+            failures += try MatchChecker.faults(of: world[agency], now: world.clock(of: agency)).prefix(3)
             failures += world[agency].node.faults.prefix(3).map { "\(agency) noted a fault: \($0.error)" }
         }
+        failures += try disagreements().prefix(10)
         if failures.isEmpty { failures += try repeated() }
         if !failures.isEmpty { try tellRefusals() }
         return failures
@@ -67,6 +69,15 @@ extension Simulation {
             }
         }
         return lies
+    }
+
+    /// Who is shown the same proposes the same.
+    private func disagreements() throws -> [String] {
+        try world.nodes.keys.sorted().flatMap { one in
+            try world.nodes.keys.sorted().filter { $0 != one }.flatMap {
+                try MatchChecker.disagreements(of: world[one], with: world[$0])
+            }
+        }
     }
 
     /// For whoever traces a failure: what honest members refused of each other.

@@ -66,8 +66,12 @@ extension Simulation {
 
     private func link(at agency: AgencyID) throws {
         guard let one = try someEnd(at: agency), let other = try someEnd(at: agency), one != other else { return }
-        try keep(records.link(from: one, to: other), at: agency)
+        // Drawn without the dice, so that the story of a seed stays what it was.
+        let word = Self.linkWords[(kept[agency]?.count ?? 0) % Self.linkWords.count]
+        try keep(records.link(from: one, to: other, word: word), at: agency)
     }
+
+    private static let linkWords = ["associate-of", "same-as", "associate-of", "not-same-as", "same-as"]
 
     /// Somebody says that a person of theirs is one whom they or a partner hold too.
     private func identify(at agency: AgencyID) throws {

@@ -27,11 +27,13 @@ package struct RecordMaker {
         return content
     }
 
-    package func link(from one: RecordReference, to other: RecordReference) -> Content {
+    package func link(
+        from one: RecordReference, to other: RecordReference, word: String = "associate-of"
+    ) -> Content {
         var content = Content(type: .link)
         content.set(.linkFrom, to: one.value)
         content.set(.linkTo, to: other.value)
-        content.set(.linkRelation, to: .text("associate-of"))
+        content.set(.linkRelation, to: .text(word))
         content.set(.subjectCategory, to: .text("other"))
         content.set(.victimProtected, to: .boolean(false))
         return content

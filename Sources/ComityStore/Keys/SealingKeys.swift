@@ -122,11 +122,14 @@ struct SealingKeys {
 enum SealingPurpose: UInt8 {
     case statement = 1
     case entry = 2
+    case linkageModel = 3
+    case reviewNote = 4
 
     var associatedBytes: [UInt8] {
         switch self {
         case .statement: Self.ofStatement
         case .entry: Self.ofEntry
+        case .linkageModel, .reviewNote: [rawValue]
         }
     }
 

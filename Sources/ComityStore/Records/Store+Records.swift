@@ -176,10 +176,20 @@ extension Store {
         ) { try body(storedRecord($0)) }
     }
 
-    /// Numbers of own records after `number`, at most `limit`.
-    package func recordNumbers(after number: Int64, limit: Int) throws -> [Int64] {
+    /// Numbers of own records after `number`, of one type or of all, at most `limit`.
+    package func recordNumbers(after number: Int64, type: RecordType? = nil, limit: Int) throws -> [Int64] {
         try database.all(
-            SQL("record.numbers", "SELECT number FROM record WHERE number > ?1 ORDER BY number LIMIT ?2"), number, limit
+            SQL(
+                "record.numbers",
+                """
+                SELECT number
+                FROM record
+                WHERE number > ?1 AND (?2 IS NULL OR type = ?2)
+                ORDER BY number
+                LIMIT ?3
+                """
+            ),
+            number, type.map { Int64($0.value) }, limit
         ) { $0.int64(0) }
     }
 

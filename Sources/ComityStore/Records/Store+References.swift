@@ -10,9 +10,16 @@ extension Store {
     package func markDirty(naming reference: RecordReference, restricting: Bool) throws {
         if case .wire = reference, try !namesPartners() { return }
         let records = try database.all(
-            SQL("reference.of", "SELECT link FROM link_end WHERE end_id = ?1"), reference.indexKey
+            SQL("reference.of", "SELECT link FROM link_end WHERE end_id = ?1"), reference.nameBytes
         ) { $0.int64(0) }
         for record in records { try markDirty(record, restricting: restricting) }
+    }
+
+    /// The own records, also retracted ones, that name `reference`, by number.
+    package func records(naming reference: RecordReference) throws -> [StoredRecord] {
+        try database.all(
+            SQL("reference.naming", "SELECT link FROM link_end WHERE end_id = ?1 ORDER BY link"), reference.nameBytes
+        ) { $0.int64(0) }.compactMap { try record(number: $0) }
     }
 
     /// Marks every record that names a partner's, when many of those may have gone at once.
@@ -45,25 +52,15 @@ extension Store {
             if case .wire = reference { mayNamePartners = true }
             try database.run(
                 SQL("reference.add", "INSERT OR IGNORE INTO link_end (end_id, link) VALUES (?1, ?2)"),
-                reference.indexKey, number)
+                reference.nameBytes, number)
         }
     }
 
     func forget(_ references: [RecordReference], of number: Int64) throws {
         for reference in references {
             try database.run(
-                SQL("reference.forget", "DELETE FROM link_end WHERE end_id = ?1 AND link = ?2"), reference.indexKey,
+                SQL("reference.forget", "DELETE FROM link_end WHERE end_id = ?1 AND link = ?2"), reference.nameBytes,
                 number)
-        }
-    }
-}
-
-extension RecordReference {
-    /// How the index names it: an own record by its id, a partner's by a zero byte and its name, which is longer.
-    fileprivate var indexKey: [UInt8] {
-        switch self {
-        case .local(let id): id.bytes
-        case .wire(let agency, let agreement, let handle): [0] + Array("\(agency)/\(agreement)/\(handle)".utf8)
         }
     }
 }

@@ -180,13 +180,60 @@ enum StoreMigrations {
           right_handle INTEGER NOT NULL,
           weight REAL NOT NULL,
           probability REAL NOT NULL,
-          decision INTEGER NOT NULL,
-          decided_by TEXT,
-          decided_at INTEGER,
-          note TEXT,
           trace BLOB NOT NULL,
+          scored INTEGER NOT NULL,
+          decision INTEGER NOT NULL,
+          conflict INTEGER NOT NULL,
+          suspended INTEGER NOT NULL,
+          urgency INTEGER NOT NULL,
+          due INTEGER,
+          assigned TEXT,
           UNIQUE (left_log, left_handle, right_log, right_handle)
         ) STRICT;
         CREATE INDEX pair_right ON pair (right_log, right_handle);
+        CREATE INDEX pair_decision ON pair (decision);
+        CREATE TABLE claim (
+          log INTEGER NOT NULL,
+          handle INTEGER NOT NULL,
+          one BLOB NOT NULL,
+          other BLOB NOT NULL,
+          kind INTEGER NOT NULL,
+          PRIMARY KEY (log, handle, one, other)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX claim_one ON claim (one, other);
+        CREATE INDEX claim_other ON claim (other);
+        CREATE TABLE review (
+          number INTEGER PRIMARY KEY,
+          pair BLOB NOT NULL,
+          left_log INTEGER NOT NULL,
+          left_handle INTEGER NOT NULL,
+          right_log INTEGER NOT NULL,
+          right_handle INTEGER NOT NULL,
+          act INTEGER NOT NULL,
+          at INTEGER NOT NULL,
+          author TEXT NOT NULL,
+          assigned TEXT,
+          slot INTEGER,
+          sealed BLOB
+        ) STRICT;
+        CREATE INDEX review_pair ON review (pair, number);
+        CREATE INDEX review_left ON review (left_log, left_handle);
+        CREATE INDEX review_right ON review (right_log, right_handle);
+        CREATE TABLE cluster_member (
+          log INTEGER NOT NULL,
+          handle INTEGER NOT NULL,
+          since INTEGER NOT NULL UNIQUE,
+          key BLOB NOT NULL,
+          cluster INTEGER,
+          PRIMARY KEY (log, handle)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX cluster_members ON cluster_member (cluster, since) WHERE cluster IS NOT NULL;
+        CREATE TABLE linkage_model (
+          one INTEGER PRIMARY KEY CHECK (one = 1),
+          slot INTEGER NOT NULL,
+          sealed BLOB NOT NULL,
+          trained INTEGER NOT NULL,
+          rows INTEGER NOT NULL
+        ) STRICT;
         """
 }

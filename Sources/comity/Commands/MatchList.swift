@@ -3,13 +3,23 @@ import ComityCore
 /// `comity match list`
 enum MatchList: Command {
     static let name = "list"
-    static let summary = "lists possible matches, the strongest first"
+    static let summary = "lists possible matches, those first that somebody should look at"
+    static let discussion = """
+        First stand matches that a victim's protection suspends and those about which agencies contradict each other, \
+        then the others by weight and urgency: suspects, court orders, other agencies, reviews that are due.
+        """
     static let decision = Argument<MatchCommands.Decision?>.option(
         "decision", "WORD", "only matches with this decision")
     static let record = Argument<String?>.option("record", "ID", "only matches of this record")
+    static let partner = Argument<AgencyID?>.option("partner", "AGENCY", "only matches with records of this agency")
+    static let assigned = Argument<String?>.option("assigned", "USER", "only matches assigned to this person")
+    static let least = Argument<Probability?>.option(
+        "min-probability", "P", "only matches of at least this probability")
     static let limit = Argument<Int>.option(
         "limit", "N", "at most so many", defaultValue: 1_000, shownAs: "1000")
-    static let parameters = [decision.parameter, record.parameter, limit.parameter]
+    static let parameters = [
+        decision.parameter, record.parameter, partner.parameter, assigned.parameter, least.parameter, limit.parameter,
+    ]
 
     static func run(_ call: Call) throws {
         var table = Table(titles: MatchCommands.titles, alignsRight: MatchCommands.alignsRight)
@@ -17,7 +27,8 @@ enum MatchList: Command {
             "match.list",
             [
                 "decision": call[decision].map { .text($0.rawValue) }, "record": call[record].map { .text($0) },
-                "limit": .integer(Int64(call[limit])),
+                "partner": call[partner].map { .text($0.text) }, "assigned": call[assigned].map { .text($0) },
+                "min_probability": call[least].map { .integer($0.millionths) }, "limit": .integer(Int64(call[limit])),
             ]
         ) { row in
             if call.console.isJSON {

@@ -180,6 +180,7 @@ extension DemoRun {
         try wait(for: "linkage to settle", every: 50) {
             try nodes.allSatisfy { try $0.ask("node.status").result["queue"]?.integerValue == 0 }
         }
+        for node in nodes { try train(node) }
         let pairs = try proposedPairs()
         let left = files[0].clusters
         let right = files[1].clusters
@@ -199,6 +200,21 @@ extension DemoRun {
         promise(
             precision >= 0.95 && recall >= 0.95,
             "precision and recall are at least 0.95")
+    }
+
+    /// Lets a node learn from what it holds, as its operator would, if that is enough to learn from.
+    private func train(_ node: DemoNode) throws {
+        let rows = try node.ask("match.stats").result["rows"]?.integerValue ?? 0
+        guard rows > 0 else { return tell("  \(node.agency): a victim-service provider matches nothing") }
+        guard rows >= NodeLimits.leastTrainingRecords else {
+            return tell("  \(node.agency): \(rows) records are too few to learn from: it weighs as it was delivered")
+        }
+        let result = try node.ask("match.train").result
+        let appear = result["pairs_appearing"]?.integerValue ?? 0
+        let disappear = result["pairs_disappearing"]?.integerValue ?? 0
+        tell(
+            "  \(node.agency): `comity match train` learns from \(rows) records; "
+                + "\(appear) pairs appear, \(disappear) disappear")
     }
 
     private struct RowPair: Hashable {
