@@ -153,6 +153,7 @@ struct Decoder: Sendable {
             (bytes: [UInt8]) throws(LinkageError) in
             try LinkageModel(decoding: bytes).encoded
         },
+        Decoder("index-segment", in: "cbor", "cbor", more: [indexSections], body: indexSegment),
         Decoder("field-path", in: "csv", more: fieldPaths, body: fieldPath),
         Decoder("time", in: "identifiers", "text", body: time),
     ]
@@ -389,6 +390,50 @@ private let linkageModel = try! LinkageModel.untrained(
         LinkageField(name: "surname", kind: .surname), LinkageField(name: "dob", kind: .dateOfBirth),
     ])
 ).encoded
+
+private let indexModel = try! LinkageModel.untrained(
+    LinkagePlan(fields: [
+        LinkageField(name: "surname", kind: .surname), LinkageField(name: "phone", kind: .phone),
+    ]))
+
+/// The sections of a segment of three rows as one CBOR array of byte strings.
+private let indexSections: [UInt8] = {
+    var index = LinkageIndex(model: indexModel)
+    for (key, name) in ["novak", "novakova", "smith"].enumerated() {
+        _ = try! index.insert(UInt64(key), values: [[name], ["60123456\(key / 2)"]])
+    }
+    index.freeze()
+    let sections = index.segments[0].sections
+    var writer = CBORWriter()
+    writer.array(count: sections.count)
+    for section in sections { writer.byteString(Array(section)) }
+    return writer.bytes
+}()
+
+/// A segment that is accepted stays within its arrays, whatever is asked of it.
+private func indexSegment(_ bytes: [UInt8]) -> Decoder.Outcome {
+    do {
+        var reader = CBORReader(bytes)
+        var sections: [[UInt8]] = []
+        for _ in 0..<(try reader.array()) { sections.append(try reader.byteString()) }
+        try reader.finish()
+        let segment = try IndexSegment(number: 0, model: indexModel, sectionBytes: sections.map(\.count)) {
+            place, memory in sections[place].withUnsafeBytes { memory.copyMemory(from: $0) }
+        }
+        guard segment.sections.map({ Array($0) }) == sections else { return .fault("written again it differs") }
+        var index = LinkageIndex(model: indexModel, mode: .linkAndDedupe, segments: [segment])
+        _ = index.clusters()
+        _ = index.lookup("novak 601234560", limit: 3)
+        _ = try index.insert(.max, values: [["novak"], ["601234560"]])
+        _ = index.remove(0)
+        index.rewrite()
+        return .accepted
+    } catch let error as any ComityError {
+        return error.family == .invariant ? .fault("\(error)") : .refused
+    } catch {
+        return .fault("\(error)")
+    }
+}
 
 private let signer = try! SigningKey(seed: [UInt8](repeating: 7, count: SigningKey.seedBytes))
 
