@@ -70,6 +70,26 @@ import Testing
         }
     }
 
+    @Test func moreFoundPairsThanMemoryAreRefusedWithTheirNeed() throws {
+        var table = try LinkageTable(fields: People.fields)
+        let texts = ["anna", "novak", "1985-03-07", "brno", "60200", "601234567", "jm"]
+        for key in 0..<100 { try table.append(key: UInt64(key), texts: texts) }
+        let model = try LinkageModel.untrained(table.plan)
+        var options = LinkageOptions(mode: .dedupe)
+        var run = try LinkageRun(table, options)
+        let found = try run.score(model)
+        #expect(found.count == 4_950)
+        options.memoryBytes = run.neededBytes(rules: model.rules.count)
+        var small = try LinkageRun(table, options)
+        do {
+            _ = try small.score(model)
+            Issue.record("4,950 pairs fit into what 100 rows need")
+        } catch {
+            #expect(error == LinkageError(.limitExceeded, ""))
+            #expect(error.reason.contains("finds 4950 pairs"))
+        }
+    }
+
     @Test func aRunThatNeedsTooMuchMemoryIsRefusedWithItsNeed() throws {
         let people = People(100, seed: 25, wrong: Self.wrong)
         var options = LinkageOptions(mode: .link)

@@ -46,8 +46,8 @@ package struct LinkageRun: ~Copyable {
 
     /// The pairs of at least ``LinkageOptions/reviewProbability``, by keys, each decided against the model's threshold
     /// and the assignment. Complexity: O(pairs * comparisons) at worst.
-    /// - Throws: `malformed-model` if the model is of other fields; `limit-exceeded`, with the need, if the run would
-    ///   take more than ``LinkageOptions/memoryBytes``.
+    /// - Throws: `malformed-model` if the model is of other fields; `limit-exceeded`, with the need, if the run, or the
+    ///   pairs that it finds, would take more than ``LinkageOptions/memoryBytes``.
     package mutating func score(_ model: LinkageModel) throws(LinkageError) -> [ScoredPair] {
         guard model.plan.comparisons == rows.plan.comparisons else {
             throw LinkageError(.malformedModel, "the model was made for other fields than the table has")
@@ -57,6 +57,7 @@ package struct LinkageRun: ~Copyable {
         let least = min(Weight.weight(ofProbability: options.reviewProbability), threshold)
         let scorer = BatchScorer(model, rows, threads: options.threads)
         let found = search(scorer, least: least)
+        try checkMemory(pairs: found.hits.count)
         ruleFigures = found.figures
         pairsScored = found.pairs
         return decided(found.hits, scorer, threshold)
@@ -115,6 +116,21 @@ package struct LinkageRun: ~Copyable {
             "linking \(rows.count) rows under \(rules) rules needs about \(needed >> 20) MiB, over the limit of "
                 + "\(options.memoryBytes >> 20) MiB")
     }
+
+    /// Pairs that are found take memory too, how many is known only now.
+    private func checkMemory(pairs: Int) throws(LinkageError) {
+        let eachPair = 2 * MemoryLayout<PairSearch.Hit>.stride + MemoryLayout<ScoredPair>.stride
+        let weights = rows.cells.count * MemoryLayout<Double>.stride + Self.arrayBytes
+        let needed = rows.byteCount + rows.count * Self.otherBytes + pairs * (eachPair + weights)
+        guard needed > options.memoryBytes else { return }
+        throw LinkageError(
+            .limitExceeded,
+            "linking \(rows.count) rows finds \(pairs) pairs, which needs about \(needed >> 20) MiB, over the limit of "
+                + "\(options.memoryBytes >> 20) MiB")
+    }
+
+    /// Bytes of an array beside its elements.
+    private static let arrayBytes = 32
 
     /// Clusters of two rows or more, each ascending, ordered by their smallest key. Specs/linkage-model.md#clusters
     package func cluster(_ pairs: [ScoredPair], _ model: LinkageModel) -> [[UInt64]] {
