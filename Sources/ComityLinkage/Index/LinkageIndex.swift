@@ -114,7 +114,7 @@ extension LinkageIndex {
         let (slots, crowded) = candidates(row.keys)
         change.added = score(row, slots).sorted(by: ScoredPair.precedes)
         rows.insert(row)
-        change.removed = part(crowded, from: row.key)
+        change.removed = part(crowded)
         for pair in change.added { link(pair) }
         return change
     }
@@ -173,7 +173,7 @@ extension LinkageIndex {
     func admits(_ one: RowCells, _ other: RowCells) -> Bool { mode != .link || one.source != other.source }
 
     /// Takes back the pairs that only `crowded` buckets proposed. Complexity: O(pairs within the buckets).
-    private mutating func part(_ crowded: [Bucket], from key: UInt64) -> [LinkageChange.Pair] {
+    private mutating func part(_ crowded: [Bucket]) -> [LinkageChange.Pair] {
         var within: Set<LinkageChange.Pair> = []
         for bucket in crowded {
             var slots: [UInt32] = []
