@@ -18,6 +18,8 @@ package final class Node {
     var clock: HybridClock
     /// Derived from the store; see ``refreshBook(now:)``.
     package internal(set) var book: AgreementBook
+    /// Agreements whose own and foreign feeds do not follow ``book`` yet; see ``alignFeeds(now:)``.
+    var unaligned: Set<AgreementID> = []
     /// Cards by agency, as the store has them.
     var cards: [AgencyID: SignedCard] = [:]
     var links: [LinkID: PeerLink] = [:]
@@ -85,11 +87,13 @@ package final class Node {
         return time
     }
 
-    /// Rebuilds what follows from cards and agreements, and brings the own feeds in line with it.
+    /// Rebuilds what follows from cards and agreements, and brings the own feeds in line with it, as far as that
+    /// succeeds at once. Specs/node.md#alignment
     func refreshBook(now: Timestamp) throws {
         cards = Dictionary(try store.cards().map { ($0.card.agency, $0) }, uniquingKeysWith: { _, last in last })
+        let logs = try store.logs()
         var reached: [AgreementID: UInt64] = [:]
-        for log in try store.logs() where log.isOwn {
+        for log in logs where log.isOwn {
             reached[log.feed.agreement] = max(reached[log.feed.agreement] ?? 0, log.governing)
         }
         book = AgreementBook(
@@ -97,12 +101,12 @@ package final class Node {
             reached: reached
         ) { identity.tokenKey(of: $0) }
         maskings = [:]
-        try auditChanges(now: now)
-        try alignFeeds(now: now)
+        unaligned = Set(logs.map(\.feed.agreement)).union(book.inForce.keys)
+        alignFeeds(now: now)
     }
 
     /// Tells the trail which versions came into force since it was told last.
-    private func auditChanges(now: Timestamp) throws {
+    func auditChanges(now: Timestamp) throws {
         let lines = try store.note(Self.inForceNote)?.split(separator: UInt8(ascii: "\n")) ?? []
         let known = Set(lines.map { String(decoding: $0, as: UTF8.self) })
         let present = Set(book.inForce.values.map { "\($0.id) \($0.version) \($0.digest)" })
@@ -126,17 +130,17 @@ package final class Node {
         let words = line.split(separator: " ")
         guard words.count == 3, let version = UInt64(words[1]) else { return }
         let id = try AgreementID(parsing: String(words[0]))
-        guard book.inForce[id] == nil else { return }
-        let stored = try agreements(id).map(\.signed)
-        guard
-            let agreement = stored.first(where: { UInt64($0.agreement.version) == version && $0.isComplete })?
-                .agreement,
-            !InForce.isStopped(agreement, try store.notices(id).map(\.notice), at: now)
-        else { return }
-        let reason = agreement.until <= now ? "expired" : "left"
+        let reason: String
+        switch book.standing(of: id) {
+        case .ended(_, .terminated), .inForce, .resting, .pending: return
+        case .ended(_, let ending): reason = ending.rawValue
+        case .unknown: reason = NodeErrorCode.impostorKey.rawValue
+        }
+        let digest = try store.agreements(id).map(\.signed.agreement)
+            .first { UInt64($0.version) == version && $0.digest.description == words[2] }?.digest
         try audit(
             .agreementEnded, now: now, .agreement(id), .version(version), .reason(ReasonCode(unchecked: reason)),
-            .digest(agreement.digest))
+            digest.map { .digest($0) })
     }
 
     /// The links to a peer that have greeted.

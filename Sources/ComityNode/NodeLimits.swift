@@ -25,6 +25,9 @@ package enum NodeLimits {
     /// The trail's head is signed after so many events, or so many milliseconds.
     package static let eventsPerTrailHead: UInt64 = 256
     package static let trailSigningMilliseconds: Int64 = 1000
+    /// What a fault of this machine stopped is tried again after so long at the latest: a full disk is seldom emptied
+    /// sooner.
+    package static let retryMilliseconds: Int64 = 10_000
     /// Faults of this machine that are kept for `node status`.
     package static let faultsKept = 32
     /// Fewer linkable records than this teach a model nothing.

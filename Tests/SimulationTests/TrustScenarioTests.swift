@@ -1,6 +1,7 @@
 import ComityAgreement
 import ComityCore
 import ComityCrypto
+import ComityFeed
 import ComityNode
 import ComityRecords
 import ComitySimulator
@@ -86,6 +87,33 @@ import Testing
         #expect(scene[0].node.book.inForce[mistaken.agreement.id] != nil)
         _ = try scene[0].node.importCard(late.card, by: scene.actor, now: scene.world.now)
         #expect(scene[0].node.book.inForce[mistaken.agreement.id] == nil)
+    }
+
+    /// What partners sent under it goes as well: nobody knows whom else it went to.
+    @Test func whatCameUnderAnImpostorsAgreementIsDestroyed() throws {
+        let late = try Puppet("us-late", in: scene.world, seed: 100)
+        var writer = TermsWriter(id: try AgreementID(parsing: "mistaken"))
+        let mistaken = try forge(
+            &writer,
+            [
+                signatory(scene[0].agency, scene[0].root), signatory(scene[1].agency, scene[1].root),
+                signatory(late.agency, stranger),
+            ], by: [scene[0].root, scene[1].root, stranger])
+        for node in scene.nodes {
+            _ = try node.node.importAgreement(mistaken, by: scene.actor, now: scene.world.now)
+        }
+        scene.connect(0, 1)
+        try scene.add(at: 1)
+        scene.rest()
+        func held() throws -> UInt64? {
+            let logs = try scene[0].store.logs()
+            return logs.first { $0.feed.agreement == mistaken.agreement.id && !$0.isOwn }?.size.value
+        }
+        #expect(try #require(try held()) > 1)
+        _ = try scene[0].node.importCard(late.card, by: scene.actor, now: scene.world.now)
+        #expect(try held() == 0)
+        #expect(try scene.audited(at: 0)["agreement-ended"] == 1)
+        #expect(try scene.shown(1, at: 0) == 1, "what came under another agreement stays")
     }
 
     @Test func aForgedNextVersionEndsNothing() throws {

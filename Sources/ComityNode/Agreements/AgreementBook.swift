@@ -22,6 +22,8 @@ package struct AgreementBook {
     }
 
     package let agency: AgencyID
+    /// What has become of each agreement that is known, by id.
+    private var standings: [AgreementID: Standing] = [:]
     /// The newest version in force of each agreement that names this agency, by id.
     package private(set) var inForce: [AgreementID: Agreement] = [:]
     package private(set) var ownFeeds: [OwnFeed] = []
@@ -51,20 +53,22 @@ package struct AgreementBook {
         for (id, stored) in Dictionary(grouping: agreements, by: { $0.signed.agreement.id }) {
             let signed = stored.map(\.signed)
             let notices = notices.filter { $0.agreement == id }
-            for change in InForce.changes(signed, notices: notices, after: now) {
+            for change in InForce.changes(for: agency, under: signed, notices: notices, after: now) {
                 nextChange = nextChange.map { min($0, change) } ?? change
             }
-            let declared = reached[id].flatMap { versions[id]?[$0]?.effective } ?? now
-            guard let governing = InForce.governing(signed, at: max(now, declared))?.agreement,
-                governing.party(agency) != nil, !InForce.isStopped(governing, notices, at: now)
-            else { continue }
-            inForce[id] = governing
+            let standing = InForce.standing(
+                of: agency, under: signed, notices: notices, reached: reached[id] ?? 0, at: now)
+            standings[id] = standing
+            if case .inForce(let governing) = standing { inForce[id] = governing }
         }
         for agreement in inForce.values.sorted(by: { $0.id < $1.id }) {
             addFeeds(of: agreement, tokenKey: tokenKey(agreement.id))
             for clause in agreement.clauses { testedFields.formUnion(clause.condition?.fieldNames ?? []) }
         }
     }
+
+    /// What has become of an agreement.
+    package func standing(of agreement: AgreementID) -> Standing { standings[agreement] ?? .unknown }
 
     /// The version of an agreement that an entry names, if all its parties have signed it.
     package func version(_ number: UInt64, of agreement: AgreementID) -> Agreement? { versions[agreement]?[number] }

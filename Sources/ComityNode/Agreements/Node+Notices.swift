@@ -53,12 +53,14 @@ extension Node {
             kind == .agreementEnded ? .reason(ReasonCode(unchecked: "terminated")) : nil)
     }
 
-    /// The notices that a peer should know: about agreements that have named both.
+    /// The notices that a peer should know: about versions that name both.
     func notices(for peer: AgencyID) throws -> [SignedNotice] {
-        let agreements = try agreements().map(\.signed)
-            .filter { try concerns($0, peer) && concerns($0, agency) }
-        let ids = Set(agreements.map(\.agreement.id))
-        return try store.notices().filter { ids.contains($0.notice.agreement) }
+        var versions: [AgreementID: Set<UInt32>] = [:]
+        for agreement in try agreements().map(\.signed.agreement)
+        where agreement.party(peer) != nil && agreement.party(agency) != nil {
+            versions[agreement.id, default: []].insert(agreement.version)
+        }
+        return try store.notices().filter { versions[$0.notice.agreement]?.contains($0.notice.version) ?? false }
     }
 
     func takeNotice(_ message: [UInt8], now: Timestamp) throws -> [LinkAction] {
@@ -82,7 +84,7 @@ extension Node {
         if isNew { queueActions(try agreementsChanged(now: now)) }
         return .result([
             "id": .text(subject.agreement.text), "version": .count(UInt64(subject.version)),
-            "state": .text(try state(of: stored, now: now)), "new": .boolean(isNew),
+            "state": .text(state(of: stored, now: now)), "new": .boolean(isNew),
         ])
     }
 }

@@ -18,6 +18,8 @@ extension Node {
             if try knows(batch.feed, peer: link.peer) { return [] }
             throw FeedError(.wrongFeed, "this node is no member of feed \(batch.feed)")
         }
+        // The log stands as an older version left it. When it has been brought in line the catalogue asks again.
+        if unaligned.contains(batch.feed.agreement) { return [] }
         let key = try originKey(of: batch.feed, size: batch.head.size)
         try batch.head.verify(feed: batch.feed, epoch: batch.epoch, key: key)
         guard var log = try logForBatch(batch, now: now) else { return [] }

@@ -246,9 +246,11 @@ extension Node {
     private func takeAgreement(_ bytes: [UInt8], from link: PeerLink, now: Timestamp) throws -> [LinkAction] {
         if try store.holdsAgreement(bytes) { return [] }
         let signed = try SignedAgreement(decoding: bytes, knowing: try store.agreements().map(\.signed))
-        guard signed.agreement.party(link.peer) != nil, try concerns(signed, agency) else {
-            throw NodeError(.refused, "an agreement came that does not name both sides", family: .peer)
+        guard signed.agreement.party(link.peer) != nil else {
+            throw NodeError(.refused, "an agreement came that does not name its sender", family: .peer)
         }
+        // Others may go on without this agency as they like, and honest ones may know more than this node of why.
+        guard try mayCount(signed) else { return [] }
         if let fault = fault(inKeysOf: signed.agreement) {
             guard fault.family == .local else { throw fault }
             // The link goes on: other agreements between these two are not to blame.
@@ -258,6 +260,17 @@ extension Node {
         try checkRoom(for: signed)
         guard try adopt(signed, now: now) else { return [] }
         return try agreementsChanged(now: now)
+    }
+
+    /// Whether a version can decide anything here: it names this agency, or is the first that leaves it out after one
+    /// that does.
+    private func mayCount(_ signed: SignedAgreement) throws -> Bool {
+        if signed.agreement.party(agency) != nil { return true }
+        let known = try agreements(signed.agreement.id).map(\.signed)
+        return InForce.leavesOut(agency, signed, of: known)
+            && !known.contains {
+                $0.agreement.version == signed.agreement.version && InForce.leavesOut(agency, $0, of: known)
+            }
     }
 
     /// What not every party has signed costs nothing to make up: of that a node keeps only so much.
@@ -274,20 +287,11 @@ extension Node {
         }
     }
 
-    /// Whether an agency has to know of a version: it is a party, or it was one of an earlier version in force.
-    ///
-    /// A party of that earlier version must have signed this one with the same key: any party can end an agreement for
-    /// itself, but no stranger can.
+    /// Whether an agency has to know of a version: it is a party, or the version is the one that leaves it out.
+    /// Specs/agreement.md#in-force
     func concerns(_ signed: SignedAgreement, _ party: AgencyID) throws -> Bool {
-        let agreement = signed.agreement
-        if agreement.party(party) != nil { return true }
-        guard signed.isComplete else { return false }
-        return try agreements(agreement.id).contains { stored in
-            let before = stored.signed.agreement
-            return stored.signed.isComplete && before.version < agreement.version && before.party(party) != nil
-                && agreement.parties.contains { before.party($0.agency)?.key == $0.key }
-                && agreement.parties.allSatisfy { before.party($0.agency).map(\.key) ?? $0.key == $0.key }
-        }
+        if signed.agreement.party(party) != nil { return true }
+        return InForce.leavesOut(party, signed, of: try agreements(signed.agreement.id).map(\.signed))
     }
 
     /// Merges the signatures of an agreement with those known, and brings the node in line.

@@ -8,21 +8,72 @@ import ComityStore
 /// The own feeds as logs: opening, governing versions, appending.
 extension Node {
     /// Brings the logs in line with the agreements in force: opens what is new, notes new versions, ends what has
-    /// ended.
-    func alignFeeds(now: Timestamp) throws {
-        try store.step {
-            for log in try store.logs() {
-                if book.members(of: log.feed) != nil {
-                    try wake(log)
-                } else if try hasEnded(log.feed, now: now) {
-                    try end(log, now: now)
-                } else {
-                    try rest(log)
-                }
-            }
-            for feed in book.ownFeeds { try align(feed, now: now) }
+    /// ended. Each agreement is a step of its own; one that fails is tried again at the next wake, and until then
+    /// nothing is projected, sealed or taken in under it. Specs/node.md#alignment
+    func alignFeeds(now: Timestamp) {
+        do {
+            try auditChanges(now: now)
+        } catch {
+            return noteFault(error, now: now)
         }
-        try store.finishPunctures()
+        for id in unaligned.sorted() {
+            do {
+                try store.step { try alignFeeds(of: id, now: now) }
+                unaligned.remove(id)
+            } catch {
+                noteFault(error, now: now)
+            }
+        }
+        do {
+            try store.finishPunctures()
+        } catch {
+            // They stand in the store: the next wake goes on with them.
+            noteFault(error, now: now)
+        }
+    }
+
+    private func alignFeeds(of agreement: AgreementID, now: Timestamp) throws {
+        for log in try store.logs() where log.feed.agreement == agreement {
+            if book.members(of: log.feed) != nil {
+                try wake(log)
+            } else if hasEnded(log.feed) {
+                try end(log, now: now)
+            } else {
+                try rest(log)
+            }
+        }
+        let missed = try missedProjections()
+        for feed in book.ownFeeds where feed.agreement.id == agreement {
+            try align(feed, now: now)
+            if missed.contains(agreement) { try restate(feed) }
+        }
+        if missed.contains(agreement) { try setMissedProjections(missed.subtracting([agreement])) }
+    }
+
+    /// Notes, in the step that projects, that the feeds which are not aligned are left out of it.
+    func noteMissedProjections() throws {
+        guard !unaligned.isEmpty else { return }
+        let known = try missedProjections()
+        if !unaligned.isSubset(of: known) { try setMissedProjections(known.union(unaligned)) }
+    }
+
+    /// Agreements whose feeds were left out while records were projected, in this life of the node or before.
+    private func missedProjections() throws -> Set<AgreementID> {
+        let lines = try store.note(Self.missedNote)?.split(separator: UInt8(ascii: "\n")) ?? []
+        return Set(try lines.map { try AgreementID(parsing: String(decoding: $0, as: UTF8.self)) })
+    }
+
+    private func setMissedProjections(_ missed: Set<AgreementID>) throws {
+        try store.setNote(Self.missedNote, Array(missed.map(\.text).sorted().joined(separator: "\n").utf8))
+    }
+
+    private static let missedNote = "missed-projections"
+
+    /// What was changed while a feed was left out is found by projecting everything anew, what is disclosed first.
+    private func restate(_ feed: AgreementBook.OwnFeed) throws {
+        guard var log = try store.log(feed.id), log.backfill.map(Backfill.init)?.isRestricting != true else { return }
+        log.backfill = Backfill.disclosed(after: 0).encoded
+        try store.save(log)
     }
 
     private func align(_ feed: AgreementBook.OwnFeed, now: Timestamp) throws {
@@ -85,17 +136,16 @@ extension Node {
         }
     }
 
-    private func hasEnded(_ feed: FeedID, now: Timestamp) throws -> Bool {
-        let versions = try agreements(feed.agreement)
-        let complete = versions.filter { $0.signed.isComplete && $0.signed.agreement.effective <= now }
-        guard let newest = complete.max(by: { $0.signed.agreement.version < $1.signed.agreement.version }) else {
-            return false
+    /// Whether nothing will bring a feed back but a new version. What came under an agreement that turned out to name
+    /// an impostor has ended too.
+    private func hasEnded(_ feed: FeedID) -> Bool {
+        let standing = book.standing(of: feed.agreement)
+        switch standing {
+        case .unknown, .ended: return true
+        case .pending: return false
+        case .inForce(let agreement), .resting(let agreement):
+            return !agreement.audiences(from: feed.origin).contains { $0.id == feed.audience }
         }
-        if newest.signed.agreement.until <= now { return true }
-        let notices = try store.notices(feed.agreement).map(\.notice)
-        if InForce.isTerminated(newest.signed.agreement, notices, at: now) { return true }
-        let audiences = newest.signed.agreement.audiences(from: feed.origin)
-        return !audiences.contains { $0.id == feed.audience }
     }
 
     /// Appends an entry to an own feed. The caller saves the log at the end of its step.

@@ -38,7 +38,9 @@ extension Node {
         _ = try store.markDue(now: now, limit: itemsPerStep)
         var step = ProjectionStep()
         let dirty = try store.takeDirty(limit: itemsPerStep)
-        for number in dirty { try project(number, into: book.ownFeeds, step: &step, now: now) }
+        let feeds = book.ownFeeds.filter { !unaligned.contains($0.agreement.id) }
+        if !dirty.isEmpty { try noteMissedProjections() }
+        for number in dirty { try project(number, into: feeds, step: &step, now: now) }
         let filled = dirty.isEmpty ? try backfillStep(&step, now: now) : false
         try close(&step, now: now)
         return !dirty.isEmpty || filled
@@ -46,6 +48,7 @@ extension Node {
 
     /// Whether a feed may be sealed: nothing that restricts is waiting.
     func mayBeSealed(_ log: StoredLog, now: Timestamp) throws -> Bool {
+        if unaligned.contains(log.feed.agreement) { return false }
         if let backfill = log.backfill, Backfill(encoded: backfill).isRestricting { return false }
         // Projections whose time has come restrict too, also those that the last step had no room to mark.
         if let due = try store.nextProjectionChange(), due <= now { return false }
@@ -53,7 +56,7 @@ extension Node {
     }
 
     private func backfillStep(_ step: inout ProjectionStep, now: Timestamp) throws -> Bool {
-        for feed in book.ownFeeds {
+        for feed in book.ownFeeds where !unaligned.contains(feed.agreement.id) {
             let part = try self.part(feed, of: &step)
             guard let encoded = part.log.backfill else { continue }
             let records: [Int64]

@@ -29,7 +29,7 @@ extension Node {
     private func take(_ signed: SignedAgreement, by actor: Actor, now: Timestamp) throws -> CBORValue {
         // What this agency has not signed and not all have is a proposal: it may be answered by another.
         if let other = try agreements(signed.agreement.id).first(where: {
-            $0.signed.agreement.conflicts(with: signed.agreement)
+            $0.signed.agreement.conflicts(with: signed.agreement) && $0.signed.agreement.party(agency) != nil
                 && ($0.signed.isComplete || $0.signed.signers.contains(agency))
         }) {
             throw NodeError(
@@ -62,7 +62,7 @@ extension Node {
         let agreement = stored.signed.agreement
         return .object([
             ("id", .text(agreement.id.text)), ("version", .count(agreement.version)),
-            ("title", .text(agreement.title)), ("state", .text(try state(of: stored, now: now))),
+            ("title", .text(agreement.title)), ("state", .text(state(of: stored, now: now))),
             ("effective", .time(agreement.effective)), ("until", .time(agreement.until)),
             ("parties", .texts(agreement.parties.map(\.agency.text))),
             ("signed", .texts(stored.signed.signers.map(\.text))),
@@ -70,18 +70,17 @@ extension Node {
         ])
     }
 
-    func state(of stored: Store.StoredAgreement, now: Timestamp) throws -> String {
+    func state(of stored: Store.StoredAgreement, now: Timestamp) -> String {
         let agreement = stored.signed.agreement
         if !stored.signed.isComplete { return "proposed" }
         if agreement.until <= now { return "expired" }
         if book.inForce[agreement.id] == agreement { return "in-force" }
         if agreement.effective > now { return "signed" }
-        let versions = try agreements(agreement.id).map(\.signed)
-        let notices = try store.notices(agreement.id).map(\.notice)
-        guard InForce.governing(versions, at: now)?.agreement == agreement,
-            InForce.isStopped(agreement, notices, at: now)
-        else { return "superseded" }
-        return InForce.isTerminated(agreement, notices, at: now) ? "ended" : "suspended"
+        switch book.standing(of: agreement.id) {
+        case .resting(agreement): return "suspended"
+        case .ended(agreement, .terminated): return "ended"
+        default: return "superseded"
+        }
     }
 
     // MARK: Simulation

@@ -17,6 +17,7 @@ extension Node {
             try refreshBook(now: now)
             return try agreementsChanged(now: now)
         }
+        actions += guarded(nil, now: now) { try alignRest(now: now) }
         actions += guarded(nil, now: now) { try keepAlive(now: now) }
         var goesOn = false
         var hasProjected = false
@@ -33,6 +34,14 @@ extension Node {
         }
         goesOn = goesOn || actions.contains(.wakeAt(now))
         return actions.filter { $0 != .wakeAt(now) } + [.wakeAt(goesOn ? now : nextWake(now: now))]
+    }
+
+    /// Goes on with what a fault kept from following the agreements, and tells the peers of what follows them now.
+    private func alignRest(now: Timestamp) throws -> [LinkAction] {
+        let before = unaligned
+        guard !before.isEmpty else { return [] }
+        alignFeeds(now: now)
+        return unaligned == before ? [] : try agreementsChanged(now: now)
     }
 
     /// Projects, seals and signs in one step, so that a disclosure leaves after one commit.
@@ -83,6 +92,7 @@ extension Node {
     func nextWake(now: Timestamp) -> Timestamp {
         var next = now.adding(milliseconds: SyncLimits.heartbeatMilliseconds)
         if let change = book.nextChange { next = min(next, change) }
+        if !unaligned.isEmpty { next = min(next, now.adding(milliseconds: NodeLimits.retryMilliseconds)) }
         for link in links.values {
             next = min(
                 next,

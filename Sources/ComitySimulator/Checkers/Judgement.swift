@@ -28,8 +28,11 @@ package struct Judgement {
         let stored = try node.store.agreements()
         let notices = try node.store.notices().map(\.notice)
         return Dictionary(grouping: stored, by: { $0.signed.agreement.id }).values.compactMap { versions in
-            let governing = InForce.governing(versions.map(\.signed), notices: notices, at: now)?.agreement
-            return governing?.party(node.agency) == nil ? nil : governing
+            let standing = InForce.standing(
+                of: node.agency, under: versions.map(\.signed),
+                notices: notices.filter { $0.agreement == versions[0].signed.agreement.id }, at: now)
+            if case .inForce(let governing) = standing { return governing }
+            return nil
         }
     }
 
