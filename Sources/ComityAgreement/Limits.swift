@@ -2,8 +2,8 @@
 package enum AgreementLimit {
     /// Bytes of one agreement text: a hundred pages.
     package static let textBytes = 1 << 20
-    /// Bytes of one canonical agreement: what a text can say, and the most that COSE carries is four times it.
-    package static let encodedBytes = 1 << 20
+    /// Bytes of one canonical agreement: with a signature of each party it fits a frame before sharing is agreed.
+    package static let encodedBytes = 768 << 10
     /// Parties: each signs, and a COSE_Sign carries at most 1,024 signatures.
     package static let parties = 1_000
     /// Groups: more than a person can name.
@@ -20,6 +20,9 @@ package enum AgreementLimit {
     package static let stringBytes = 4096
     /// Bytes of a notice's reason: a sentence.
     package static let noticeReasonBytes = 256
+    /// Notices of one party about one agreement that are taken from peers in a minute: nobody changes their mind more
+    /// often, and each makes every feed be projected anew.
+    package static let noticesPerMinute = 6
     /// Notices of one party about one agreement that are kept: what a later one replaces is not counted.
     package static let noticesPerParty = 32
     /// Diagnostics of one run: more help nobody.

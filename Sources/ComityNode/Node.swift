@@ -37,6 +37,8 @@ package final class Node {
     var lastServed = LinkID(number: 0)
     var refusalMeter = RefusalMeter()
     var epochMeter = EpochMeter()
+    var noticeMeter = NoticeMeter()
+    var strangers = StrangerTally()
     /// The rules that mask views of older versions, by feed; compiled when first needed, gone with the book.
     var maskings: [FeedID: Admission] = [:]
     let startedAt: Timestamp

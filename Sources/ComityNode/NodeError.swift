@@ -9,6 +9,8 @@ package enum NodeErrorCode: String, ErrorCode {
     case unknownPeer = "unknown-peer"
     case refused
     case impostorKey = "impostor-key"
+    case expiredCard = "expired-card"
+    case wrongPin = "wrong-pin"
     case notFound = "not-found"
     case ambiguous
     case purposeRequired = "purpose-required"

@@ -17,11 +17,15 @@ package enum NodeLimits {
     package static let idPrefixDigits = 4
     /// Refusals of one peer that are audited in a minute; more are counted.
     package static let auditedRefusalsPerMinute = 30
-    /// Versions from peers that not every party has signed, in all and of one agreement: each may take 1 MiB.
-    package static let openProposals = 256
-    package static let openProposalsPerAgreement = 16
+    /// Versions that not every party has signed, for each peer that answers for them: each may take 1 MiB.
+    package static let openProposalsPerPeer = 16
     /// New epochs of one feed that are followed in a day: a restore opens one, and logs are numbered with 16 bits.
     package static let epochsPerDay = 64
+    /// A member tells again what it refused, over one link, after so long.
+    package static let refusalsToldMilliseconds: Int64 = 3_600_000
+    /// An origin answers again what only the clock of a member is to blame for after so long: each answer goes to the
+    /// whole audience.
+    package static let refusalAgainMilliseconds: Int64 = 6 * 3_600_000
     /// The trail's head is signed after so many events, or so many milliseconds.
     package static let eventsPerTrailHead: UInt64 = 256
     package static let trailSigningMilliseconds: Int64 = 1000

@@ -52,7 +52,7 @@ package enum ServerLimits {
 
     // MARK: Strangers
 
-    /// Refusals reported to the driver (and so audited) at once, and then one for each interval.
+    /// Refusals written to the log at once, and then one for each interval.
     package static let strangerBurst = 20
     package static let strangerIntervalMilliseconds: Int64 = 10_000
 

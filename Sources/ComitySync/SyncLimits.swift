@@ -9,8 +9,9 @@ package enum SyncLimits {
     package static let feedsPerCatalogue = 4096
     /// Agreements that one catalogue may list.
     package static let agreementsPerCatalogue = 1024
-    /// Notices that one catalogue may list.
-    package static let noticesPerCatalogue = 1024
+    /// Notices that one catalogue may list: with all feeds and agreements of the longest names a catalogue still fits a
+    /// frame before sharing is agreed.
+    package static let noticesPerCatalogue = 512
     /// Refusals that one frame may list.
     package static let refusalsPerFrame = 4096
     /// Batches that may travel unacknowledged for one feed: covers a round trip of 100 ms at 80,000 records a second.
@@ -19,6 +20,10 @@ package enum SyncLimits {
     package static let leavesPerBatch: UInt64 = 4096
     /// How often a session signs the vector of its heads.
     package static let heartbeatMilliseconds: Int64 = 60_000
+    /// A heartbeat that follows another one sooner than this is passed over.
+    package static let heartbeatPauseMilliseconds: Int64 = 30_000
+    /// What a peer's catalogue says that it lacks is sent again over one link after so long.
+    package static let retellingMilliseconds: Int64 = 60_000
     /// After so many silent heartbeats a feed, or a session, raises an alarm.
     package static let silentHeartbeats: Int64 = 3
     /// After so many heartbeats in a row that told of other feeds than one's own, a side says its catalogue anew.

@@ -53,7 +53,9 @@ import Testing
         let sorted = Samples.catalogue
         #expect(sorted.heads.map(\.feed.origin.text) == ["us-or-sp", "us-wa-kcso"])
         #expect(sorted.versions.map(\.version) == [1, 2])
-        #expect(sorted.versions[0].signers.map(\.text) == ["us-or-sp", "us-wa-kcso"])
+        #expect(
+            sorted.versions[0].signers
+                == Catalogue.Version.digest(ofSigners: [AgencyID("us-or-sp")!, AgencyID("us-wa-kcso")!]))
         #expect(Samples.refusal.items.map(\.leaf.value) == [4, 9])
     }
 
@@ -74,7 +76,15 @@ import Testing
                     agreement: AgreementID(longest + "aaaaa")!, audience: AudienceID(truncating: .zero)),
                 epoch: Epoch(.max), size: .limit, root: .zero)
         }
-        let frame = Frame.catalogue(Catalogue(heads: heads, versions: [])).encoded
+        let versions = (0..<SyncLimits.agreementsPerCatalogue).map { number in
+            Catalogue.Version(
+                agreement: AgreementID(longest + "\(10_000 + number)")!, version: UInt64(UInt32.max), digest: .zero,
+                signers: [])
+        }
+        let notices = (0..<SyncLimits.noticesPerCatalogue).map { number in
+            Catalogue.Notice(agreement: AgreementID(longest + "\(10_000 + number)")!, digest: .zero)
+        }
+        let frame = Frame.catalogue(Catalogue(heads: heads, versions: versions, notices: notices)).encoded
         #expect(frame.count < SyncLimits.unagreedFrameBytes)
         #expect(throws: Never.self) { try reencoded(.catalogue, Array(frame[5...])) }
         let more = Frame.catalogue(Catalogue(heads: heads + [Samples.head], versions: [])).encoded

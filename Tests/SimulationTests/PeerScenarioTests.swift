@@ -48,6 +48,61 @@ import Testing
             try refusals(scene, 0) == [String](repeating: "expired-card", count: NodeLimits.auditedRefusalsPerMinute))
     }
 
+    @Test func strangersAreToldOnceAMinuteAndReason() throws {
+        let scene = try Scene(["us-a", "us-b"])
+        func refuse(_ cause: RefusedStranger.Cause, pin: Digest? = nil) {
+            scene[0].node.refusedStranger(
+                RefusedStranger(pin: pin, address: "192.0.2.1:7411", cause: cause, reason: "a test"),
+                now: scene.world.now)
+        }
+        for _ in 0..<500 { refuse(.notPinned, pin: SHA256.hash([9])) }
+        for _ in 0..<500 { refuse(.handshakeFailed) }
+        #expect(try scene.audited(at: 0)["stranger-refused"] == 2)
+        scene.rest(seconds: 130)
+        #expect(try scene.audited(at: 0)["stranger-refused"] == 4)
+        for _ in 0..<500 { refuse(.tooManyLinks, pin: scene[1].card.card.tlsPin) }
+        #expect(try scene.audited(at: 0)["stranger-refused"] == 4)
+        #expect(
+            try refusals(scene, 0)
+                == [String](repeating: "too-many-links", count: NodeLimits.auditedRefusalsPerMinute))
+    }
+
+    @Test func aLinkEndsWithTheCardThatItRestsOn() throws {
+        let scene = try Scene(["us-a", "us-b"])
+        var card = scene[1].card.card
+        card.sequence += 1
+        card.issuedAt = scene.world.now
+        card.expiresAt = scene.world.now.adding(milliseconds: 3_600_000)
+        func take(_ card: NodeCard) throws {
+            let signed = try SignedCard(signing: card, with: scene[1].root)
+            _ = try scene[0].node.importCard(signed, by: scene.actor, now: scene.world.now)
+            scene.world.wakeNow(scene[0].agency)
+        }
+        try take(card)
+        scene.connect(0, 1)
+        scene.rest(seconds: 3590)
+        #expect(scene.world.isConnected(scene[0].agency, scene[1].agency))
+        scene.rest(seconds: 20)
+        #expect(!scene.world.isConnected(scene[0].agency, scene[1].agency))
+        try scene.add(at: 0)
+        scene.rest()
+        #expect(try scene.shown(0, at: 1) == 0)
+        card.sequence += 1
+        card.expiresAt = scene.world.now.adding(days: 300)
+        try take(card)
+        scene.connect(0, 1)
+        scene.rest()
+        #expect(try scene.shown(0, at: 1) == 1)
+        card.sequence += 1
+        card.tlsPin = SHA256.hash([9])
+        try take(card)
+        try scene.add(at: 0)
+        scene.rest()
+        #expect(!scene.world.isConnected(scene[0].agency, scene[1].agency))
+        #expect(try scene.shown(0, at: 1) == 1, "nothing leaves to a key that the card does not name any more")
+        #expect(try refusals(scene, 0) == ["expired-card", "wrong-pin"])
+    }
+
     @Test func aReplayedCardIsRefused() throws {
         let scene = try Scene(["us-a", "us-b"])
         let old = scene[1].card
@@ -198,7 +253,7 @@ import Testing
     @Test func aPeerCannotFillTheStoreWithProposals() throws {
         let scene = try Scene(["us-a", "us-b"])
         var frames: [[UInt8]] = []
-        for number in 0..<(NodeLimits.openProposalsPerAgreement + 4) {
+        for number in 0..<(NodeLimits.openProposalsPerPeer + 4) {
             var writer = TermsWriter(id: try AgreementID(parsing: "made-up"))
             var terms = TermsWriter.Terms()
             terms.until = "20\(30 + number)-12-31"
@@ -211,9 +266,9 @@ import Testing
         }
         scene.connect(1, 0)
         scene.rest()
-        #expect(
-            try scene[0].store.agreements(AgreementID(parsing: "made-up")).count == NodeLimits.openProposalsPerAgreement
-        )
-        #expect(try refusals(scene, 0) == ["refused"])
+        let ends = try scene[0].store.agreements(AgreementID(parsing: "made-up")).map(\.signed.agreement.until)
+        #expect(ends.count == NodeLimits.openProposalsPerPeer)
+        #expect(try #require(ends.min()) > Timestamp(parsing: "2034-12-31"), "what is newer replaces what is older")
+        #expect(try refusals(scene, 0) == [])
     }
 }

@@ -1,5 +1,7 @@
+import ComityAgreement
 import ComityAudit
 import ComityCore
+import ComityCrypto
 import ComityFeed
 import ComityNode
 import ComityRecords
@@ -90,6 +92,31 @@ import Testing
         try scene.retract(id, at: 0)
         scene.rest()
         #expect(try scene.shown(0, at: 2) == 0)
+        try scene.expectHonesty()
+    }
+
+    /// Its word reaches the origin with the next link, over whatever relay the entry came.
+    @Test(arguments: [true, false], [Int64(900_000), 1_800_000])
+    func aMemberWhoseClockWasWrongRecovers(isDirect: Bool, offMilliseconds: Int64) throws {
+        let scene = try Scene(["us-a", "us-b", "us-c"])
+        scene.connect(0, 1)
+        if isDirect { scene.connect(0, 2) } else { scene.connect(1, 2) }
+        scene.rest()
+        scene.world.setClock(of: scene[2].agency, offsetMilliseconds: -offMilliseconds)
+        var later = TermsWriter.Terms()
+        later.effective = scene.world.now.adding(milliseconds: 10_000).description
+        try scene.sign(later)
+        scene.rest(seconds: 20)
+        try scene.add(at: 0)
+        scene.rest(seconds: 1200)
+        #expect(try scene.shown(0, at: 1) == 1)
+        scene.world.setClock(of: scene[2].agency, offsetMilliseconds: 0)
+        if !isDirect { scene.connect(0, 2) }
+        scene.rest()
+        scene.world.leap(milliseconds: NodeLimits.refusalAgainMilliseconds)
+        scene.rest(seconds: 900)
+        #expect(try scene.shown(0, at: 2) == 1)
+        #expect(try #require(try scene.audited(at: 0)["entry-refused"]) <= 3, "said again, and no news")
         try scene.expectHonesty()
     }
 
@@ -189,6 +216,38 @@ import Testing
         #expect(!lists.isEmpty && lists.allSatisfy { $0.count == 3 }, "\(lists.map(\.count))")
         #expect(lists.first?[0].clauses.map(\.text) == ["victims"])
         try scene.expectHonesty()
+    }
+
+    /// Who brought a card or an agreement, and which peer proposed one.
+    @Test func whoDidItIsToldByName() throws {
+        let scene = try Scene(["us-a", "us-b"])
+        scene.connect(0, 1)
+        var next = scene.writer
+        var proposal = SignedAgreement(try next.next(TermsWriter.Terms(), parties: scene.people))
+        try proposal.sign(with: scene[1].root, signedBefore: nil)
+        scene.world.perform(
+            try scene[1].node.importAgreement(proposal, by: scene.actor, now: scene.world.now), at: scene[1].agency)
+        scene.rest()
+        func rows(_ kind: AuditEventKind, at place: Int) throws -> [String] {
+            var rows: [String] = []
+            try scene[place].store.forEachAuditEvent { _, bytes, _ in
+                let event = try AuditEvent(decoding: bytes)
+                guard event.kind == kind else { return true }
+                let texts = ["agency", "user"].map { key -> String in
+                    guard case .text(let text)? = event.rendered.first(where: { $0.key == key })?.value else {
+                        return "-"
+                    }
+                    return text
+                }
+                rows.append(texts.joined(separator: " "))
+                return true
+            }
+            return rows
+        }
+        #expect(try rows(.agreementProposed, at: 0) == ["us-a analyst", "us-b -"])
+        #expect(try rows(.agreementProposed, at: 1) == ["us-b analyst", "us-b analyst"])
+        #expect(try rows(.cardImported, at: 0).last == "us-b analyst")
+        #expect(try rows(.agreementSigned, at: 0).last == "us-b -")
     }
 
     @Test func aProposalIsAuditedOnce() throws {

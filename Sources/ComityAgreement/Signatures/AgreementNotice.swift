@@ -53,7 +53,7 @@ package struct AgreementNotice: Hashable, Sendable {
     }
 
     /// At one instant a suspension is the later word.
-    func isLater(than other: AgreementNotice) -> Bool {
+    package func isLater(than other: AgreementNotice) -> Bool {
         (effective, kind == .resume ? 0 : 1) > (other.effective, other.kind == .resume ? 0 : 1)
     }
 

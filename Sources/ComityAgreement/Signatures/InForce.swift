@@ -33,9 +33,9 @@ package enum InForce {
         return .inForce(agreement)
     }
 
-    /// Whether the others have gone on without an agency: `version` does not name it, is complete, and follows by digest
-    /// from a complete version that does; and of that version's parties two have signed it with the same key, or the
-    /// only other one. One party alone may end an agreement of many by a notice of its own, and no stranger can.
+    /// Whether the others have gone on without an agency: `version` does not name it, is complete, and follows by
+    /// digest from a complete version that does; and of that version's parties two have signed it with the same key, or
+    /// the only other one. One party alone may end an agreement of many by a notice of its own, and no stranger can.
     /// - Complexity: O(versions + parties²).
     package static func leavesOut(
         _ agency: AgencyID, _ version: SignedAgreement, of versions: [SignedAgreement]

@@ -18,12 +18,13 @@ extension Node {
         guard card.card.agency != agency else {
             throw NodeError(.invalid, "the card is this agency's own: it needs no import")
         }
-        return try accept(card, now: now)
+        return try accept(card, user: AuditText(clamping: actor.user), now: now)
     }
 
     /// Takes a card from whomever: it is current, replaces what is known of its agency, and shares no key with another
     /// agency's. Specs/card.md#rules
-    func accept(_ card: SignedCard, now: Timestamp) throws -> CardOutcome {
+    /// - Parameter user: who brought it; nil for a peer.
+    func accept(_ card: SignedCard, user: AuditText? = nil, now: Timestamp) throws -> CardOutcome {
         try card.checkCurrent(at: now)
         let twin = cards.values.first {
             $0.card.agency != card.card.agency
@@ -41,7 +42,7 @@ extension Node {
         }
         try store.step {
             try store.save(card)
-            try auditCard(card, now: now)
+            try auditCard(card, user: user, now: now)
         }
         try refreshBook(now: now)
         return known == nil ? .new : .replaced
@@ -54,6 +55,7 @@ extension Node {
             throw NodeError(.refused, "agreement `\(signed.agreement.id)` does not name `\(agency)` as a party")
         }
         if let fault = fault(inKeysOf: signed.agreement) { throw fault }
-        return try adopt(signed, now: now) ? try agreementsChanged(now: now) : []
+        let isNew = try adopt(signed, user: AuditText(clamping: actor.user), now: now)
+        return isNew ? try agreementsChanged(now: now) : []
     }
 }

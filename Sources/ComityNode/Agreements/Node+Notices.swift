@@ -31,6 +31,7 @@ extension Node {
             throw NodeError(
                 .refused, "`\(notice.agency)` has given too many notices about `\(notice.agreement)`", family: .peer)
         }
+        if user == nil, !noticeMeter.takes(signed, now: now) { return false }
         try store.step {
             for old in replaced { try store.remove(old) }
             try store.save(signed)
@@ -65,6 +66,13 @@ extension Node {
 
     func takeNotice(_ message: [UInt8], now: Timestamp) throws -> [LinkAction] {
         try adoptNotice(message, now: now) ? try agreementsChanged(now: now) : []
+    }
+
+    /// Takes the notices that came too fast, when their minute is over.
+    func takeWaitingNotices(now: Timestamp) throws -> [LinkAction] {
+        var isChanged = false
+        for signed in noticeMeter.due(now: now) where try adoptNotice(signed.encoded, now: now) { isChanged = true }
+        return isChanged ? try agreementsChanged(now: now) : []
     }
 
     // MARK: Control

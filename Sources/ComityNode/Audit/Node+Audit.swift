@@ -89,23 +89,36 @@ extension Node {
             .epoch(log.epoch), .count(UInt64(leaves.count)), purge.order.flatMap { UInt64($0) }.map { .order($0) })
     }
 
-    func auditCard(_ card: SignedCard, now: Timestamp) throws {
+    func auditCard(_ card: SignedCard, user: AuditText?, now: Timestamp) throws {
         let kind: AuditEventKind = cards[card.card.agency] == nil ? .cardImported : .cardReplaced
-        try audit(kind, now: now, .agency(card.card.agency), .sequence(card.card.sequence), .digest(card.digest))
+        try audit(
+            kind, now: now, .agency(card.card.agency), .sequence(card.card.sequence), .digest(card.digest),
+            user.map { .user($0) })
     }
 
-    func auditAgreement(_ signed: SignedAgreement, known: SignedAgreement?, now: Timestamp) throws {
+    /// - Parameters:
+    ///   - sender: the peer that a version came from; nil if a person of this agency, `user`, brought it.
+    func auditAgreement(
+        _ signed: SignedAgreement, known: SignedAgreement?, sender: AgencyID?, user: AuditText?, now: Timestamp
+    ) throws {
         let agreement = signed.agreement
         if known == nil {
             try audit(
                 .agreementProposed, now: now, .agreement(agreement.id), .version(UInt64(agreement.version)),
-                .digest(agreement.digest), .agency(agency))
+                .digest(agreement.digest), .agency(sender ?? agency), user.map { .user($0) })
         }
-        for signer in signed.signers where !(known?.signers.contains(signer) ?? false) {
+        let told = Set(known.map(tellingSigners) ?? [])
+        for signer in tellingSigners(signed) where !told.contains(signer) {
             try audit(
                 .agreementSigned, now: now, .agreement(agreement.id), .version(UInt64(agreement.version)),
-                .digest(agreement.digest), .agency(signer))
+                .digest(agreement.digest), .agency(signer), user.map { .user($0) })
         }
+    }
+
+    /// The signers of a version whose signatures say something: anybody can make up keys and sign with them, until this
+    /// agency and everybody else has signed too.
+    private func tellingSigners(_ signed: SignedAgreement) -> [AgencyID] {
+        signed.isComplete ? signed.signers : signed.signers.filter { knownRoots[$0] != nil }
     }
 
     func auditFork(_ proof: FeedFork, now: Timestamp) throws {
@@ -134,7 +147,9 @@ extension Node {
         case headsDisagree = "heads-disagree"
     }
 
+    /// Recorded at a bounded rate: an origin can give cause for as many as it likes.
     func auditAlarm(_ alarm: Alarm, feed: FeedID, now: Timestamp) throws {
+        guard refusalMeter.count("alarms/\(feed.origin)", now: now) != nil else { return }
         try audit(.heartbeatAlarm, now: now, .agency(feed.origin), .since(now), .agreement(feed.agreement))
         try store.setNote("alarm/\(feed)", Array(alarm.rawValue.utf8))
     }

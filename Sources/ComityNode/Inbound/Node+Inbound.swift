@@ -20,6 +20,8 @@ extension Node {
         }
         // The log stands as an older version left it. When it has been brought in line the catalogue asks again.
         if unaligned.contains(batch.feed.agreement) { return [] }
+        // A relay may not know yet that the origin's card is worth nothing any more.
+        if hasLapsed(batch.feed.origin, now: now) { return [] }
         let key = try originKey(of: batch.feed, size: batch.head.size)
         try batch.head.verify(feed: batch.feed, epoch: batch.epoch, key: key)
         guard var log = try logForBatch(batch, now: now) else { return [] }
@@ -56,6 +58,7 @@ extension Node {
             }
         }
         if let last = admitted.lastErasure { try noteObeyed(last, of: log) }
+        try noteRefused(refusals, of: log)
         log.governing = admitted.governing
         let isForked = try takeHeads(of: admitted.batch, into: log, after: start)
         try store.save(log)
@@ -214,6 +217,11 @@ extension Node {
                 && stored.signed.agreement.party(agency) != nil
                 && stored.signed.agreement.audiences(from: feed.origin).contains { $0.id == feed.audience }
         }
+    }
+
+    /// Whether the card of an origin has expired: nothing new is taken from it then, over whatever link.
+    func hasLapsed(_ origin: AgencyID, now: Timestamp) -> Bool {
+        cards[origin].map { $0.card.expiresAt <= now } ?? false
     }
 
     /// The key that signs an origin's feeds of a size.

@@ -16,13 +16,11 @@ extension Node {
 
     /// What this node and `peer` have in common, as this node sees it.
     func catalogue(for peer: AgencyID) throws -> Catalogue {
-        let versions = try agreements().map(\.signed)
-            .filter { try concerns($0, peer) && concerns($0, agency) }
-            .map {
-                Catalogue.Version(
-                    agreement: $0.agreement.id, version: UInt64($0.agreement.version), digest: $0.agreement.digest,
-                    signers: $0.signers)
-            }
+        let versions = try listedVersions(for: peer).map {
+            Catalogue.Version(
+                agreement: $0.signed.agreement.id, version: UInt64($0.signed.agreement.version), digest: $0.digest,
+                signers: $0.signed.signers)
+        }
         let notices = try notices(for: peer).prefix(SyncLimits.noticesPerCatalogue)
             .map { Catalogue.Notice(agreement: $0.notice.agreement, digest: SHA256.hash($0.notice.encoded)) }
         return Catalogue(heads: try commonHeads(with: peer), versions: versions, notices: notices)
@@ -55,7 +53,7 @@ extension Node {
             links[link.id] = nil
             let told = "the peer closed: \(reason)"
             if !isConnected(link.peer) { note(link.peer, .waiting, reason: told, now: now) }
-            return [.close(link.id, reason: told)] + (try lookElsewhere(insteadOf: link))
+            return [.close(link.id, reason: told)] + (try lookElsewhere(insteadOf: link, now: now))
         }
     }
 
@@ -70,12 +68,13 @@ extension Node {
         if ours.digest == hello.catalogueDigest {
             // Both hold the same: what comes from now on is pushed without being asked for.
             for head in ours.heads { try agree(on: head, with: link) }
+            try noteCommonDocuments(link)
             // The same heads do not say that both know of a fork.
-            actions += try forkProofs(for: Set(ours.heads.map(\.feed)), to: link)
-            actions += try receipts(over: link, now: now)
+            actions += try forkProofs(for: Set(ours.heads.map(\.feed)), to: link, now: now)
+            actions += try receipts(over: link, now: now) + refusals(over: link, now: now)
             actions.append(.wakeAt(now))
         } else {
-            actions.append(.send(link.id, Frame.catalogue(ours).encoded))
+            actions.append(try sendCatalogue(over: link))
         }
         return actions
     }
@@ -102,23 +101,10 @@ extension Node {
             let ours = try store.log(head.feed).map(self.head(of:)) ?? Self.nothing(of: head.feed)
             actions.append(.send(link.id, Frame.head(ours).encoded))
         }
-        for stored in try agreements().map(\.signed)
-        where try concerns(stored, link.peer) && stored.agreement.party(agency) != nil {
-            let known = theirs.versions.first { $0.digest == stored.agreement.digest }
-            if known == nil || !Set(stored.signers).isSubset(of: Set(known?.signers ?? [])) {
-                actions.append(.send(link.id, Frame.agreement(stored.encoded).encoded))
-            }
-        }
-        let known = Set(theirs.notices)
-        for signed in try notices(for: link.peer) {
-            let digest = SHA256.hash(signed.notice.encoded)
-            if !known.contains(Catalogue.Notice(agreement: signed.notice.agreement, digest: digest)) {
-                actions.append(.send(link.id, Frame.notice(signed.encoded).encoded))
-            }
-        }
+        actions += try documents(missingIn: theirs, link, now: now)
         // After the agreements: a peer that was restored to a time before them takes nothing else until it has them.
-        actions += try forkProofs(for: common, to: link)
-        actions += try receipts(over: link, now: now)
+        actions += try forkProofs(for: common, to: link, now: now)
+        actions += try receipts(over: link, now: now) + refusals(over: link, now: now)
         return actions + [.wakeAt(now)]
     }
 
@@ -138,7 +124,7 @@ extension Node {
         }
         // The origin pushes by itself; from a relay this node asks, and only while the origin cannot be reached.
         guard head.feed.origin != link.peer, !isConnected(head.feed.origin) else { return [.wakeAt(now)] }
-        return try wantIfBehind(head, from: link) + [.wakeAt(now)]
+        return try wantIfBehind(head, from: link, now: now) + [.wakeAt(now)]
     }
 
     private func hearOwn(
@@ -201,7 +187,8 @@ extension Node {
 
     // MARK: Asking
 
-    private func wantIfBehind(_ head: FeedHead, from link: PeerLink) throws -> [LinkAction] {
+    private func wantIfBehind(_ head: FeedHead, from link: PeerLink, now: Timestamp) throws -> [LinkAction] {
+        guard !hasLapsed(head.feed.origin, now: now) else { return [] }
         guard let log = try store.log(head.feed) else {
             return head.size > .zero ? request(head.feed, head.epoch, LeafIndex(0), from: link) : []
         }
@@ -220,118 +207,20 @@ extension Node {
     }
 
     /// Asks another member for a feed whose source has gone.
-    func wantElsewhere(_ feed: FeedID) throws -> [LinkAction] {
+    func wantElsewhere(_ feed: FeedID, now: Timestamp) throws -> [LinkAction] {
         guard !isConnected(feed.origin) else { return [] }
         for link in links.values.sorted(by: { $0.id < $1.id }) where link.isEstablished {
             guard let head = link.heads[feed] else { continue }
-            let actions = try wantIfBehind(head, from: link)
+            let actions = try wantIfBehind(head, from: link, now: now)
             if !actions.isEmpty { return actions }
         }
         return []
     }
 
-    // MARK: Cards and agreements
-
-    private func takeCard(_ bytes: [UInt8], from link: PeerLink, now: Timestamp) throws -> [LinkAction] {
-        let card = try SignedCard(decoding: bytes)
-        guard card.card.agency == link.peer, let known = cards[link.peer] else {
-            throw NodeError(.refused, "`\(link.peer)` sent a card of `\(card.card.agency)`", family: .peer)
-        }
-        guard card.encoded != known.encoded else { return [] }
-        // An honest peer never sends an older card than the one that its hello was answered with.
-        _ = try accept(card, now: now)
-        return [.targetsChanged]
-    }
-
-    private func takeAgreement(_ bytes: [UInt8], from link: PeerLink, now: Timestamp) throws -> [LinkAction] {
-        if try store.holdsAgreement(bytes) { return [] }
-        let signed = try SignedAgreement(decoding: bytes, knowing: try store.agreements().map(\.signed))
-        guard signed.agreement.party(link.peer) != nil else {
-            throw NodeError(.refused, "an agreement came that does not name its sender", family: .peer)
-        }
-        // Others may go on without this agency as they like, and honest ones may know more than this node of why.
-        guard try mayCount(signed) else { return [] }
-        if let fault = fault(inKeysOf: signed.agreement) {
-            guard fault.family == .local else { throw fault }
-            // The link goes on: other agreements between these two are not to blame.
-            auditRefusal(peer: link.peer, code: fault.code, reason: fault.reason, now: now)
-            return []
-        }
-        try checkRoom(for: signed)
-        guard try adopt(signed, now: now) else { return [] }
-        return try agreementsChanged(now: now)
-    }
-
-    /// Whether a version can decide anything here: it names this agency, or is the first that leaves it out after one
-    /// that does.
-    private func mayCount(_ signed: SignedAgreement) throws -> Bool {
-        if signed.agreement.party(agency) != nil { return true }
-        let known = try agreements(signed.agreement.id).map(\.signed)
-        return InForce.leavesOut(agency, signed, of: known)
-            && !known.contains {
-                $0.agreement.version == signed.agreement.version && InForce.leavesOut(agency, $0, of: known)
-            }
-    }
-
-    /// What not every party has signed costs nothing to make up: of that a node keeps only so much.
-    private func checkRoom(for signed: SignedAgreement) throws {
-        guard !signed.isComplete else { return }
-        let known = try agreements().map(\.signed)
-        guard !known.contains(where: { $0.agreement.digest == signed.agreement.digest }) else { return }
-        let open = known.filter { !$0.isComplete }
-        guard open.count < NodeLimits.openProposals,
-            open.count(where: { $0.agreement.id == signed.agreement.id }) < NodeLimits.openProposalsPerAgreement
-        else {
-            throw NodeError(
-                .refused, "there is no room for another proposal of `\(signed.agreement.id)`", family: .peer)
-        }
-    }
-
-    /// Whether an agency has to know of a version: it is a party, or the version is the one that leaves it out.
-    /// Specs/agreement.md#in-force
-    func concerns(_ signed: SignedAgreement, _ party: AgencyID) throws -> Bool {
-        if signed.agreement.party(party) != nil { return true }
-        return InForce.leavesOut(party, signed, of: try agreements(signed.agreement.id).map(\.signed))
-    }
-
-    /// Merges the signatures of an agreement with those known, and brings the node in line.
-    /// - Returns: whether anything was new.
-    func adopt(_ signed: SignedAgreement, now: Timestamp) throws -> Bool {
-        let known = try agreements(signed.agreement.id)
-            .first { $0.signed.agreement.digest == signed.agreement.digest }?.signed
-        var merged = known ?? signed
-        try merged.merge(signed)
-        guard known.map({ Set(merged.signers) != Set($0.signers) }) ?? true else { return false }
-        try store.step {
-            try store.save(merged)
-            try auditAgreement(merged, known: known, now: now)
-        }
-        try refreshBook(now: now)
-        return true
-    }
-
-    /// Tells every party that can be reached what is known now.
-    func agreementsChanged(now: Timestamp) throws -> [LinkAction] {
-        var actions: [LinkAction] = [.targetsChanged]
-        for link in links.values.sorted(by: { $0.id < $1.id }) where link.isEstablished {
-            // What was under way under the terms before may be passed over.
-            link.catalogued = [:]
-            for stored in try agreements().map(\.signed)
-            where try concerns(stored, link.peer) && stored.agreement.party(agency) != nil {
-                actions.append(.send(link.id, Frame.agreement(stored.encoded).encoded))
-            }
-            for signed in try notices(for: link.peer) {
-                actions.append(.send(link.id, Frame.notice(signed.encoded).encoded))
-            }
-            // After the agreements: the peer looks for common feeds in the catalogue under what it then knows.
-            actions.append(.send(link.id, Frame.catalogue(try catalogue(for: link.peer)).encoded))
-        }
-        return actions + [.wakeAt(now)]
-    }
-
     // MARK: What peers report
 
     private func takeHeartbeat(_ heartbeat: Heartbeat, from link: PeerLink, now: Timestamp) throws -> [LinkAction] {
+        guard link.takesBeat(now: now) else { return [] }
         guard heartbeat.agency == link.peer, let card = cards[link.peer] else {
             throw SyncError(.unexpectedFrame, "a heartbeat of `\(heartbeat.agency)` came from `\(link.peer)`")
         }
@@ -352,10 +241,10 @@ extension Node {
     }
 
     /// Forks that this node knows to be proven: a peer that was away when the proof went round gets it now.
-    private func forkProofs(for feeds: Set<FeedID>, to link: PeerLink) throws -> [LinkAction] {
+    private func forkProofs(for feeds: Set<FeedID>, to link: PeerLink, now: Timestamp) throws -> [LinkAction] {
         try feeds.sorted().compactMap { feed in
             guard feed.origin != link.peer, let log = try store.log(feed), log.isFrozen,
-                let bytes = try store.note(forkNote(log))
+                let bytes = try store.note(forkNote(log)), link.told.isMissed(SHA256.hash(bytes), now: now)
             else { return nil }
             var reader = CBORReader(bytes)
             return .send(link.id, Frame.fork(try FeedFork(reading: &reader)).encoded)

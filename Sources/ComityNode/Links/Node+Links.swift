@@ -9,27 +9,28 @@ import ComitySync
 extension Node {
     /// TLS is done and the pin is one that ``acceptsPin(_:)`` took.
     package func linkOpened(_ link: LinkID, peerPin: Digest, outbound: Bool, now: Timestamp) -> [LinkAction] {
-        guard let card = card(pinned: peerPin, now: now) else { return refuseExpired(link, pin: peerPin, now: now) }
-        let peer = card.card.agency
-        let opened = PeerLink(id: link, peer: peer, now: now)
+        guard let peer = agency(ofPin: peerPin), peer != agency else {
+            return [.close(link, reason: "no card has this certificate")]
+        }
+        let opened = PeerLink(id: link, peer: peer, pin: peerPin, now: now)
         links[link] = opened
+        if let fault = fault(inCardOf: opened, now: now) { return refuse(opened, fault, now: now) }
         note(peer, .connecting, now: now)
         return guarded(opened, now: now) {
-            [.send(link, Frame.hello(try hello(to: peer)).encoded), .wakeAt(nextWake(now: now))]
+            opened.terms = try terms(with: peer)
+            return [.send(link, Frame.hello(try hello(to: peer)).encoded), .wakeAt(nextWake(now: now))]
         }
     }
 
-    /// Whoever has this certificate is known by an expired card alone, or by none.
-    private func refuseExpired(_ link: LinkID, pin: Digest, now: Timestamp) -> [LinkAction] {
-        let expired = CardRefusal.expired
-        guard let card = cards.values.first(where: { $0.card.tlsPin == pin && $0.card.agency != agency })?.card else {
-            return [.close(link, reason: "no card has this certificate")]
+    /// What is wrong with the card by which a link was let in, now; nil if it still vouches for the link.
+    func fault(inCardOf link: PeerLink, now: Timestamp) -> NodeError? {
+        guard let card = cards[link.peer]?.card, card.tlsPin == link.pin else {
+            return NodeError(.wrongPin, "its card names another key than the one of this link", family: .peer)
         }
-        let reason = "its card expired at \(card.expiresAt)"
-        noteRefusal(of: card.agency, reason: reason, code: expired.rawValue, now: now)
-        return [
-            .send(link, Frame.close(reason: expired.rawValue).encoded), .close(link, reason: reason),
-        ]
+        guard card.expiresAt > now else {
+            return NodeError(.expiredCard, "its card expired at \(card.expiresAt)", family: .peer)
+        }
+        return nil
     }
 
     /// A dial did not lead to the peer.
@@ -37,7 +38,7 @@ extension Node {
     package func dialFailed(_ pin: Digest, isUntrusted: Bool, reason: String, now: Timestamp) {
         guard let peer = agency(ofPin: pin) else { return }
         if isUntrusted {
-            noteRefusal(of: peer, reason: reason, code: CardRefusal.wrongPin.rawValue, now: now)
+            noteRefusal(of: peer, reason: reason, code: NodeErrorCode.wrongPin.rawValue, now: now)
         } else if !isConnected(peer), peerStates[peer]?.phase != .refused {
             note(peer, .waiting, reason: reason, now: now)
         }
@@ -66,13 +67,13 @@ extension Node {
         if !isConnected(closed.peer), peerStates[closed.peer]?.phase != .refused {
             note(closed.peer, .waiting, reason: reason, now: now)
         }
-        return guarded(nil, now: now) { try lookElsewhere(insteadOf: closed) }
+        return guarded(nil, now: now) { try lookElsewhere(insteadOf: closed, now: now) }
     }
 
     /// Feeds that came over a link, asked for or pushed, may be had from another member.
-    func lookElsewhere(insteadOf closed: PeerLink) throws -> [LinkAction] {
+    func lookElsewhere(insteadOf closed: PeerLink, now: Timestamp) throws -> [LinkAction] {
         let pushed = book.foreignFeeds.keys.filter { $0.origin == closed.peer }
-        return try Set(closed.wanted.keys).union(pushed).sorted().flatMap { try wantElsewhere($0) }
+        return try Set(closed.wanted.keys).union(pushed).sorted().flatMap { try wantElsewhere($0, now: now) }
     }
 
     package func linkCongested(_ link: LinkID, now: Timestamp) { links[link]?.isCongested = true }
@@ -90,10 +91,6 @@ extension Node {
         cards.values.filter { $0.card.agency != agency && !$0.card.endpoints.isEmpty && $0.card.expiresAt > now }
             .sorted { $0.card.agency < $1.card.agency }
             .map { DialTarget(agency: $0.card.agency, pin: $0.card.tlsPin, endpoints: $0.card.endpoints) }
-    }
-
-    private func card(pinned pin: Digest, now: Timestamp) -> SignedCard? {
-        cards.values.first { $0.card.tlsPin == pin && $0.card.agency != agency && $0.card.expiresAt > now }
     }
 
     func note(_ peer: AgencyID, _ phase: PeerState.Phase, reason: String? = nil, now: Timestamp) {
@@ -132,7 +129,7 @@ extension Node {
         // The peer learns the code, not what we know.
         let farewell = Frame.close(reason: cause?.code ?? "failed").encoded
         return [.send(link.id, farewell), .close(link.id, reason: reason)]
-            + guarded(nil, now: now) { try lookElsewhere(insteadOf: link) }
+            + guarded(nil, now: now) { try lookElsewhere(insteadOf: link, now: now) }
     }
 
     /// For `comity peers` and, at a bounded rate, for the trail. A peer with another link stays connected.
@@ -143,25 +140,27 @@ extension Node {
     }
 }
 
-/// Why a peer whose card is held is refused before it says anything.
-private enum CardRefusal: String {
-    case expired = "expired-card"
-    case wrongPin = "wrong-pin"
-}
-
 // MARK: What the shell asks besides
 extension Node {
     /// Whose pin this is, by the cards held, expired ones too.
     package func agency(ofPin pin: Digest) -> AgencyID? { cards.values.first { $0.card.tlsPin == pin }?.card.agency }
 
-    /// For the audit trail; already limited in rate.
+    /// For the audit trail, which tells of a few. A known peer is told by its name. Specs/audit.md#strangers
     package func refusedStranger(_ stranger: RefusedStranger, now: Timestamp) {
+        if stranger.cause == .tooManyLinks, let peer = stranger.pin.flatMap(agency(ofPin:)) {
+            return noteRefusal(of: peer, reason: stranger.reason, code: stranger.cause.rawValue, now: now)
+        }
+        let reason = ReasonCode(unchecked: stranger.cause.rawValue)
+        record(strangers.refuse(reason, pin: stranger.pin, now: now).map { [$0] } ?? [], now: now)
+    }
+
+    /// Tells the trail of the strangers who were counted since.
+    func tellStrangers(now: Timestamp) { record(strangers.flush(now: now), now: now) }
+
+    private func record(_ events: [AuditEvent], now: Timestamp) {
+        guard !events.isEmpty else { return }
         do {
-            try store.step {
-                try audit(
-                    .strangerRefused, now: now, .reason(ReasonCode(unchecked: "not-pinned")),
-                    .count(UInt64(stranger.suppressed + 1)), stranger.pin.map { .pin($0) })
-            }
+            try store.step { for event in events { try store.append(event) } }
         } catch {
             noteFault(error, now: now)
         }

@@ -6,12 +6,18 @@ import ComitySync
 final class PeerLink {
     let id: LinkID
     let peer: AgencyID
+    /// The SHA-256 of the public key that the peer showed.
+    let pin: Digest
     let openedAt: Timestamp
     var session: Session
     /// The peer's heads as it stated them, by feed.
     var heads: [FeedID: FeedHead] = [:]
     /// The heads of the peer's last catalogue over this link, by feed.
     var catalogued: [FeedID: FeedHead] = [:]
+    /// The documents that the peer has.
+    var told = ToldDocuments()
+    /// The terms under which the peer was told the feeds in common last.
+    var terms: [FeedID: Terms] = [:]
     /// How many heartbeats in a row have told that the peer does not hold what this node holds.
     var differingBeats = 0
     /// Feeds of others that were asked of this peer, and from where.
@@ -24,6 +30,10 @@ final class PeerLink {
     var nextHeartbeat: Timestamp
     /// The last receipt that was sent for each feed of the peer.
     var receipts: [FeedID: LogPosition] = [:]
+    /// From when on the peer may be told again what was refused of its feeds.
+    var nextRefusals = Timestamp.epoch
+    /// When a heartbeat was looked at last.
+    private var lastTakenBeat: Timestamp?
     /// When a heartbeat was heard last, or became due for the first time.
     var lastBeat: Timestamp
     /// Heartbeats of ours since then.
@@ -32,6 +42,26 @@ final class PeerLink {
     var isSilent = false
     /// How many heartbeats in a row have shown a head of the peer's own feed that has not arrived.
     var missingBeats: [FeedID: Int64] = [:]
+
+    /// What decides whether and from where a feed passes.
+    struct Terms: Hashable {
+        let version: UInt32
+        /// The version that the log of an own feed has declared, and its epoch.
+        let declared: UInt64
+        let epoch: Epoch?
+        let isAligned: Bool
+    }
+
+    /// Whether a heartbeat is looked at: one that follows too soon is passed over.
+    func takesBeat(now: Timestamp) -> Bool {
+        if let last = lastTakenBeat,
+            (0..<SyncLimits.heartbeatPauseMilliseconds).contains(now.milliseconds - last.milliseconds)
+        {
+            return false
+        }
+        lastTakenBeat = now
+        return true
+    }
 
     /// When the peer has missed so many heartbeats that an alarm is due.
     var silentFrom: Timestamp {
@@ -64,9 +94,10 @@ final class PeerLink {
         return subscription
     }
 
-    init(id: LinkID, peer: AgencyID, now: Timestamp) {
+    init(id: LinkID, peer: AgencyID, pin: Digest, now: Timestamp) {
         self.id = id
         self.peer = peer
+        self.pin = pin
         openedAt = now
         session = Session(peer: peer, now: now)
         lastBeat = now

@@ -1,3 +1,4 @@
+import ComityAudit
 import ComityCore
 import ComityCrypto
 import ComityStore
@@ -25,19 +26,19 @@ extension Node {
             ])
         default:
             let card = try SignedCard(decoding: try arguments.bytes("card"))
-            try replaceOwnCard(card, now: now)
+            try replaceOwnCard(card, by: actor, now: now)
             return .result(["sequence": .count(card.card.sequence)])
         }
     }
 
-    private func replaceOwnCard(_ card: SignedCard, now: Timestamp) throws {
+    private func replaceOwnCard(_ card: SignedCard, by actor: Actor, now: Timestamp) throws {
         try card.checkReplaces(identity.card)
         guard card.card.nodeKey == identity.signer.publicKey else {
             throw NodeError(.invalid, "the new card names another node key than this node signs with")
         }
         try store.step {
             try store.save(card)
-            try auditCard(card, now: now)
+            try auditCard(card, user: AuditText(clamping: actor.user), now: now)
         }
         identity = NodeIdentity(card: card, signer: identity.signer, localSecret: identity.localSecret)
         try refreshBook(now: now)

@@ -1,5 +1,6 @@
 import ComityAudit
 package import ComityCore
+import ComityCrypto
 import ComityFeed
 import ComityStore
 import ComitySync
@@ -18,7 +19,9 @@ extension Node {
             return try agreementsChanged(now: now)
         }
         actions += guarded(nil, now: now) { try alignRest(now: now) }
+        actions += guarded(nil, now: now) { try takeWaitingNotices(now: now) }
         actions += guarded(nil, now: now) { try keepAlive(now: now) }
+        tellStrangers(now: now)
         var goesOn = false
         var hasProjected = false
         actions += guarded(nil, now: now) {
@@ -92,8 +95,11 @@ extension Node {
     func nextWake(now: Timestamp) -> Timestamp {
         var next = now.adding(milliseconds: SyncLimits.heartbeatMilliseconds)
         if let change = book.nextChange { next = min(next, change) }
+        if let due = noticeMeter.nextDue { next = min(next, due) }
+        if let due = strangers.nextFlush { next = min(next, due) }
         if !unaligned.isEmpty { next = min(next, now.adding(milliseconds: NodeLimits.retryMilliseconds)) }
         for link in links.values {
+            if let expiry = cards[link.peer]?.card.expiresAt, expiry > now { next = min(next, expiry) }
             next = min(
                 next,
                 link.isEstablished
@@ -112,13 +118,17 @@ extension Node {
     private func keepAlive(now: Timestamp) throws -> [LinkAction] {
         var actions: [LinkAction] = []
         for link in links.values.sorted(by: { $0.id < $1.id }) {
-            if !link.isEstablished, now >= link.openedAt.adding(milliseconds: SyncLimits.helloMilliseconds) {
+            if let fault = fault(inCardOf: link, now: now) {
+                actions += refuse(link, fault, now: now)
+            } else if !link.isEstablished, now >= link.openedAt.adding(milliseconds: SyncLimits.helloMilliseconds) {
                 let silent = SyncError(.unexpectedFrame, "`\(link.peer)` said no hello in time")
                 actions += refuse(link, silent, now: now)
             } else if link.isEstablished {
                 if link.isHeartbeatDue(now: now) {
                     link.nextHeartbeat = now.adding(milliseconds: SyncLimits.heartbeatMilliseconds)
-                    if book.shares(with: link.peer) { actions += try heartbeat(to: link, now: now) }
+                    if book.shares(with: link.peer) {
+                        actions += try heartbeat(to: link, now: now) + refusals(over: link, now: now)
+                    }
                     link.quietBeats += 1
                 }
                 try listen(to: link, now: now)
@@ -151,6 +161,6 @@ extension Node {
         let action = LinkAction.send(link.id, Frame.heartbeat(beat).encoded)
         guard link.differingBeats >= SyncLimits.differingHeartbeats else { return [action] }
         link.differingBeats = 0
-        return [action, .send(link.id, Frame.catalogue(try catalogue(for: link.peer)).encoded)]
+        return [action, try sendCatalogue(over: link)]
     }
 }

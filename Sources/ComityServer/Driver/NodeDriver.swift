@@ -41,7 +41,7 @@ package protocol NodeDriver: AnyObject {
     /// A dial of a target ended before TLS was done. `isUntrusted`: somebody answered, with another key than the
     /// target's.
     func dialFailed(_ pin: Digest, isUntrusted: Bool, reason: String, now: Timestamp)
-    /// For the audit trail; already limited in rate.
+    /// For the audit trail: each one, at whatever rate they come.
     func refusedStranger(_ stranger: RefusedStranger, now: Timestamp)
 
     /// One request of the control socket or of a command that runs while the node is stopped. `Specs/control.md`

@@ -36,7 +36,7 @@ extension Peering {
         let host = address.host
         guard links.count < settings.linkLimit, pendingByHost[host, default: 0] < ServerLimits.pendingPerAddress else {
             close(descriptor)
-            refuse(pin: nil, address: address.description, "too many connections")
+            refuse(pin: nil, address: address.description, .tooManyConnections, "too many connections")
             return
         }
         do throws(ServerError) {
@@ -103,7 +103,9 @@ extension Peering {
         let idle = Int64(settings.idleSeconds) * 1_000
         for link in Array(links.values) {
             guard let reason = link.clock.verdict(now: now, idleMilliseconds: idle) else { continue }
-            if link.clock.phase == .handshake, !link.isOutbound { refuse(pin: nil, address: link.address, reason) }
+            if link.clock.phase == .handshake, !link.isOutbound {
+                refuse(pin: nil, address: link.address, .handshakeFailed, reason)
+            }
             drop(link, reason)
         }
         guard !isStopping, settings.dials else { return }

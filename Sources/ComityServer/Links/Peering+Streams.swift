@@ -40,11 +40,11 @@ extension Peering {
         case .ended: drop(link, link.clock.phase == .handshake ? "closed within the handshake" : "the peer closed")
         case .untrusted:
             link.isUntrusted = true
-            refuse(pin: pinCheck.takeRefused(), address: link.address, Self.unknownPin)
+            refuse(pin: pinCheck.takeRefused(), address: link.address, .notPinned, Self.unknownPin)
             drop(link, Self.unknownPin)
         case .failed(let reason):
             if link.clock.phase == .handshake, !link.isOutbound {
-                refuse(pin: nil, address: link.address, reason)
+                refuse(pin: nil, address: link.address, .handshakeFailed, reason)
             }
             drop(link, reason)
         }
@@ -53,12 +53,12 @@ extension Peering {
     /// TLS is done: the other end holds the key of its pin.
     private func handshakeEnded(_ link: Link) {
         guard let pin = link.stream.tlsSession.flatMap(security.peerPin) else {
-            refuse(pin: nil, address: link.address, "no certificate was shown")
+            refuse(pin: nil, address: link.address, .noCertificate, "no certificate was shown")
             return drop(link, "no certificate was shown")
         }
-        if let reason = objection(to: pin, on: link) {
+        if let (cause, reason) = objection(to: pin, on: link) {
             link.isUntrusted = link.dialedPin.map { $0 != pin } ?? false
-            refuse(pin: pin, address: link.address, reason)
+            refuse(pin: pin, address: link.address, cause, reason)
             return drop(link, reason)
         }
         if link.inboundHost != nil { handshakes -= 1 }
@@ -70,29 +70,28 @@ extension Peering {
         obey(driver.linkOpened(link.id, peerPin: pin, outbound: link.isOutbound, now: SystemClock.now()))
     }
 
-    private func objection(to pin: Digest, on link: Link) -> String? {
+    private func objection(to pin: Digest, on link: Link) -> (RefusedStranger.Cause, String)? {
         if let dialed = link.dialedPin, dialed != pin {
-            return "the peer at this address has another key than its card"
+            return (.wrongPin, "the peer at this address has another key than its card")
         }
         // Asked again: a resumed session or a card that expired within the handshake must not pass.
-        guard driver.acceptsPin(pin) else { return Self.unknownPin }
+        guard driver.acceptsPin(pin) else { return (.notPinned, Self.unknownPin) }
         guard linksByPin[pin, default: []].count < ServerLimits.linksPerPin else {
-            return "too many links of this peer"
+            return (.tooManyLinks, "too many links of this peer")
         }
         return nil
     }
 
     private static let unknownPin = "no imported and unexpired card has this pin"
 
-    /// Logs and reports a refusal, within the bounded rate.
-    func refuse(pin: Digest?, address: String, _ reason: String) {
+    /// Reports a refusal, and logs it within a bounded rate.
+    func refuse(pin: Digest?, address: String, _ cause: RefusedStranger.Cause, _ reason: String) {
+        driver.refusedStranger(
+            RefusedStranger(pin: pin, address: address, cause: cause, reason: reason), now: SystemClock.now())
         guard let suppressed = strangers.pass(now: Self.now) else { return }
         let shown: LogLine.Field = pin.map { ("pin", .digest($0)) } ?? ("pin", .word("none"))
         log.warning(
             "stranger-refused", ("address", .address(address)), shown, ("reason", .reason(reason)),
             ("suppressed", .count(suppressed)))
-        driver.refusedStranger(
-            RefusedStranger(pin: pin, address: address, reason: reason, suppressed: suppressed),
-            now: SystemClock.now())
     }
 }

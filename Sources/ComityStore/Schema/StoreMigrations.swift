@@ -55,6 +55,8 @@ enum StoreMigrations {
           version INTEGER NOT NULL,
           digest BLOB NOT NULL,
           document BLOB NOT NULL,
+          sender TEXT,
+          number INTEGER NOT NULL,
           PRIMARY KEY (id, version, digest)
         ) STRICT, WITHOUT ROWID;
         CREATE TABLE notice (

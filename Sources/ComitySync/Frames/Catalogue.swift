@@ -8,14 +8,29 @@ package struct Catalogue: Hashable, Sendable {
         package let agreement: AgreementID
         package let version: UInt64
         package let digest: Digest
-        /// Ascending.
-        package let signers: [AgencyID]
+        /// The SHA-256 of the encoded list of who has signed it, ascending: equal where both know of the same.
+        package let signers: Digest
 
         package init(agreement: AgreementID, version: UInt64, digest: Digest, signers: [AgencyID]) {
             self.agreement = agreement
             self.version = version
             self.digest = digest
-            self.signers = signers.sorted()
+            self.signers = Self.digest(ofSigners: signers)
+        }
+
+        fileprivate init(reading reader: inout CBORReader) throws(CoreError) {
+            try reader.array(count: 4)
+            agreement = try AgreementID(parsing: try reader.text())
+            version = try reader.unsigned()
+            digest = try reader.digest()
+            signers = try reader.digest()
+        }
+
+        package static func digest(ofSigners signers: [AgencyID]) -> Digest {
+            var writer = CBORWriter()
+            writer.array(count: signers.count)
+            for signer in signers.sorted() { writer.text(signer.text) }
+            return SHA256.hash(writer.bytes)
         }
 
         fileprivate var key: (AgreementID, UInt64, Digest) { (agreement, version, digest) }
@@ -64,8 +79,7 @@ package struct Catalogue: Hashable, Sendable {
             writer.text(version.agreement.text)
             writer.unsigned(version.version)
             writer.digest(version.digest)
-            writer.array(count: version.signers.count)
-            for signer in version.signers { writer.text(signer.text) }
+            writer.digest(version.signers)
         }
         writer.array(count: notices.count)
         for notice in notices {
@@ -85,10 +99,7 @@ package struct Catalogue: Hashable, Sendable {
         }
         var versions: [Version] = []
         for _ in 0..<count {
-            try reader.array(count: 4)
-            let version = Version(
-                agreement: try AgreementID(parsing: try reader.text()), version: try reader.unsigned(),
-                digest: try reader.digest(), signers: try reader.agencies())
+            let version = try Version(reading: &reader)
             if let last = versions.last, !(last.key < version.key) {
                 throw CoreError(.nonCanonicalCBOR, "the agreements of a catalogue are not in ascending order")
             }
@@ -131,17 +142,5 @@ extension CBORReader {
             heads.append(head)
         }
         return heads
-    }
-
-    mutating func agencies() throws(CoreError) -> [AgencyID] {
-        var agencies: [AgencyID] = []
-        for _ in 0..<(try array()) {
-            let agency = try AgencyID(parsing: try text())
-            if let last = agencies.last, last >= agency {
-                throw CoreError(.nonCanonicalCBOR, "agencies are not in ascending order")
-            }
-            agencies.append(agency)
-        }
-        return agencies
     }
 }

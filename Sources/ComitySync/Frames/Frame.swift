@@ -41,7 +41,8 @@ package enum Frame: Sendable {
     /// The bytes of the wire, length included.
     package var encoded: [UInt8] { Deframer.frame(type, body) }
 
-    private var body: [UInt8] {
+    /// The frame without its length and type.
+    package var body: [UInt8] {
         switch self {
         case .hello(let hello): hello.encode()
         case .card(let bytes), .agreement(let bytes), .batch(let bytes), .notice(let bytes): bytes
