@@ -250,6 +250,24 @@ import Testing
         #expect(try rows(.agreementSigned, at: 0).last == "us-b -")
     }
 
+    @Test func aRetractionByOrderTravelsAsOne() throws {
+        let scene = try Scene(["us-a", "us-b"])
+        scene.connect(0, 1)
+        let id = try scene.add(at: 0)
+        scene.rest()
+        try scene.world.act(scene[0].agency) {
+            try $0.node.retract(id, reason: .order, by: scene.actor, now: scene.world.now)
+        }
+        scene.rest()
+        let log = try #require(try scene.log(of: scene[0].agency, at: 1))
+        let reasons = try (0..<log.size.value).compactMap { try scene[1].store.entry(LeafIndex($0), of: log) }
+            .compactMap { entry -> WithdrawEntry.Reason? in
+                guard case .withdraw(let body) = try EntryBody(decoding: entry.encodedBody) else { return nil }
+                return body.reason
+            }
+        #expect(reasons == [.order])
+    }
+
     @Test func aProposalIsAuditedOnce() throws {
         let scene = try Scene(["us-a", "us-b"])
         scene.connect(0, 1)

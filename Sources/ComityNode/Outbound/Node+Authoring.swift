@@ -76,7 +76,9 @@ extension Node {
         _ record: StoredRecord, reason: StoredRecord.Retraction, by actor: Actor, now: Timestamp
     ) throws {
         guard record.retraction == nil else { return }
-        try store.retract(record, reason: reason, orderNumber: nil, at: try tick(now: now))
+        // Partners learn that there is an order and can name it; which one it is, this agency alone knows.
+        let orderNumber = reason == .order ? String(random.next()) : nil
+        try store.retract(record, reason: reason, orderNumber: orderNumber, at: try tick(now: now))
         try store.enqueue(RecordRef(log: RecordRef.ownLog, handle: record.number))
         try audit(
             .recordRetracted, now: now, .record(record.statement.id),
