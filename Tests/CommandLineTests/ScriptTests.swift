@@ -3,7 +3,8 @@ import Testing
 
 @Suite struct ScriptTests {
     static let names = [
-        "agreement", "completion", "damage", "help", "import-handling", "init", "link-errors", "link", "records", "usage", "version",
+        "agreement", "completion", "damage", "help", "import-handling", "init", "link-errors", "link", "match",
+        "records", "usage", "version",
     ]
 
     @Test(arguments: names)

@@ -53,18 +53,20 @@ extension Node {
             case .rejected: .matchRejected
             case .undone, .noted, .assigned: .matchUndone
             }
+        var isMatched = false
         do {
             try store.step {
                 let changed = try change(names)
                 try audit(kind, now: now, by: actor, fields: [.match(pair.id)])
                 try store.append(
                     PairReview(act, at: now, author: actor.user, note: note), pair: pair.id, ends: pair.ends)
+                isMatched = true
                 try match(changed, now: now)
             }
             try store.finishPunctures()
         } catch {
-            // The index may have taken what the store has not.
-            if matcher.isReady { matcher = Matcher() }
+            // The index may have taken what the store has not: then it is read anew.
+            if isMatched { matcher = Matcher() }
             throw error
         }
     }
