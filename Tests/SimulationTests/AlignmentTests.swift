@@ -57,6 +57,19 @@ import Testing
         #expect(try scene.shown(0, at: 2) == 2)
     }
 
+    @Test func anEndThatAFaultHeldUpDestroysLater() throws {
+        try scene.give(.terminate, at: 1)
+        scene.rest(seconds: 5)
+        scene[0].keys.writesLeft = [:]
+        scene.rest(seconds: 60)
+        let log = try #require(try scene.log(of: scene[0].agency, at: 0))
+        #expect(log.governing == 0)
+        let left = try (0..<log.size.value).compactMap { try scene[0].store.entry(LeafIndex($0), of: log) }
+            .count { try [.state, .patch].contains(EntryBody(decoding: $0.encodedBody).kind) }
+        #expect(left == 0)
+        #expect(try scene[0].store.note("pending-puncture").map(\.isEmpty) ?? true)
+    }
+
     /// Also what a restart finds half done.
     @Test(arguments: [false, true]) func whatChangedMeanwhileIsProjectedLater(restarts: Bool) throws {
         var ids: [RecordID] = []

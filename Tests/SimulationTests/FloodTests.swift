@@ -122,6 +122,19 @@ import Testing
         #expect(try scene.audited(at: 0)["agreement-signed"] == 4, "those of the two versions in force")
     }
 
+    /// With the signatures of as many parties as there may be, all of the longest names.
+    @Test func theLargestAgreementPassesBeforeSharingIsAgreed() throws {
+        let scene = try Scene(["us-a", "us-b"])
+        let longest = try AgencyID(parsing: "us-" + String(repeating: "x", count: nameLimitBytes - 3))
+        var writer = TermsWriter(id: try AgreementID(parsing: "largest"))
+        let parties = [signatory(longest, scene[0].root), signatory(scene[1].agency, scene[1].root)]
+        var signed = SignedAgreement(try writer.next(TermsWriter.Terms(), parties: parties))
+        let unsigned = signed.encoded.count
+        try signed.sign(with: scene[0].root, signedBefore: nil)
+        let bytes = signed.encoded.count - unsigned
+        #expect(AgreementLimit.encodedBytes + AgreementLimit.parties * bytes < SyncLimits.unagreedFrameBytes - 4096)
+    }
+
     @Test func theSameCatalogueAgainAndAgainIsAnsweredOnce() throws {
         let scene = try Scene(["us-a"], puppets: ["us-loud"])
         scene.world.connect(scene.puppets[0].agency, scene[0].agency)

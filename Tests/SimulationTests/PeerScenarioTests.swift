@@ -103,6 +103,32 @@ import Testing
         #expect(try refusals(scene, 0) == ["expired-card", "wrong-pin"])
     }
 
+    @Test func nothingOfAnOriginWhoseCardHasLapsedComesOverARelay() throws {
+        let scene = try Scene(["us-a", "us-b", "us-c"])
+        var card = scene[0].card.card
+        func take(days: Int64) throws {
+            card.sequence += 1
+            card.issuedAt = scene.world.now
+            card.expiresAt = scene.world.now.adding(days: days)
+            let signed = try SignedCard(signing: card, with: scene[0].root)
+            _ = try scene[2].node.importCard(signed, by: scene.actor, now: scene.world.now)
+            scene.world.wakeNow(scene[2].agency)
+        }
+        try take(days: 1)
+        scene.connect(0, 1)
+        scene.connect(1, 2)
+        scene.rest()
+        scene.world.leap(milliseconds: 2 * Timestamp.millisecondsPerDay)
+        try scene.add(at: 0)
+        scene.rest(seconds: 10)
+        #expect(try scene.shown(0, at: 1) == 1)
+        #expect(try scene.shown(0, at: 2) == 0)
+        #expect(try refusals(scene, 2) == [], "the relay is not to blame")
+        try take(days: 300)
+        scene.rest(seconds: 200)
+        #expect(try scene.shown(0, at: 2) == 1)
+    }
+
     @Test func aReplayedCardIsRefused() throws {
         let scene = try Scene(["us-a", "us-b"])
         let old = scene[1].card
