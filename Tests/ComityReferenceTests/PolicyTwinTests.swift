@@ -16,6 +16,9 @@ import Testing
         var redacted = 0
         var erring = 0
         var changing = 0
+        var named = 0
+        var unnamed = 0
+        var droppedLinks = 0
         var tampersAdmitted = 0
         var tampersRefused = 0
     }
@@ -26,6 +29,7 @@ import Testing
         for seed in first..<first + 30 { try compare(seed, &coverage) }
         print("policy twins from seed \(first): \(coverage)")
         #expect(coverage.records > 500 && coverage.leaving > 100 && coverage.redacted > 20)
+        #expect(coverage.named > 50 && coverage.unnamed > 50 && coverage.droppedLinks > 20)
         #expect(coverage.erring > 50 && coverage.changing > 100)
         #expect(coverage.tampersAdmitted > 50 && coverage.tampersRefused > 100)
     }
@@ -76,6 +80,7 @@ import Testing
                         == slow.mayRead(projection.clauses, for: purpose), context)
             }
             #expect((projection.content == nil) == (projection.expires == nil), context)
+            compareNames(content, fast, slow, &world, &coverage, context)
             coverage.records += 1
             if projection.isRedacted { coverage.redacted += 1 }
             if case .withheld = projection.refusal { coverage.erring += 1 }
@@ -86,6 +91,36 @@ import Testing
                 try compareAdmission(projection, content, slow, admission, &world, &coverage, now, context)
             }
         }
+    }
+
+    /// What a record says of others, with some of these visible and some not.
+    private func compareNames(
+        _ content: Content, _ fast: Projector, _ slow: ReferencePolicy, _ world: inout RandomWorld,
+        _ coverage: inout Coverage, _ context: Comment
+    ) {
+        let visible = world.visibleRecords()
+        let naming = fast.naming(content) { named in
+            let handle: Handle? =
+                switch named {
+                case .own(let id): visible.own[id]
+                case .disclosed(let handle): visible.own.values.contains(handle) ? handle : nil
+                case .partners(let agency, _, let handle):
+                    visible.partners[agency]?.contains(handle) ?? false ? handle : nil
+                }
+            return handle.map { Projector.VisibleName($0, until: nil) }
+        }
+        let expected = slow.naming(content) { reference in
+            switch reference {
+            case .local(let id): visible.own[id]
+            case .wire(slow.origin, _, let handle): visible.own.values.contains(handle) ? handle : nil
+            case .wire(let agency, _, let handle): visible.partners[agency]?.contains(handle) ?? false ? handle : nil
+            }
+        }
+        #expect(naming?.content == expected, context)
+        let before = content.references.count
+        guard let expected else { return coverage.droppedLinks += 1 }
+        coverage.named += expected.references.count
+        coverage.unnamed += before - expected.references.count
     }
 
     private func compareAdmission(

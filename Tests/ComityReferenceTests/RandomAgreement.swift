@@ -241,8 +241,28 @@ struct RandomWorld {
     private mutating func value(of field: FieldDefinition) -> Value {
         if chance(2) { return pick([.text("raw"), .integer(3), .unknown([0xF6]), .boolean(true)]) }
         guard let composite = field.composite else { return value(of: field.shape, field.name) }
+        if composite.name == "reference", chance(80) { return reference().value }
         let parts = some(composite.parts, atMost: 5)
         return .composite(of: parts.map { Component($0.number, value(of: $0.shape, $0.name)) })
+    }
+
+    /// Own records and partners' that something may name; few, so that some are visible.
+    private static let ids = (1...3).map { RecordID(high: 7, low: $0) }
+    private static let handles = (1...3).map { try! Handle($0) }
+
+    private mutating func reference() -> RecordReference {
+        if chance(40) { return .local(pick(Self.ids)) }
+        let agreement = AgreementID(chance(85) ? "random" : "another")!
+        return .wire(agency: pick(Self.agencies), agreement: agreement, handle: pick(Self.handles))
+    }
+
+    /// The own records that an audience is shown, by id, and those that partners show their origin.
+    mutating func visibleRecords() -> (own: [RecordID: Handle], partners: [AgencyID: Set<Handle>]) {
+        var own: [RecordID: Handle] = [:]
+        for (id, handle) in zip(Self.ids, Self.handles) where chance(50) { own[id] = handle }
+        var partners: [AgencyID: Set<Handle>] = [:]
+        for agency in Self.agencies { partners[agency] = Set(Self.handles.filter { _ in chance(60) }) }
+        return (own, partners)
     }
 
     private mutating func value(of shape: ValueShape, _ name: String) -> Value {

@@ -67,59 +67,35 @@ package struct Judgement {
         of record: StoredRecord, _ agreement: Agreement, members: [AgencyID], log: StoredLog,
         isShown: (Int64) throws -> Bool
     ) throws -> Expectation? {
-        guard record.retraction == nil,
-            let content = try wired(record.statement.content, agreement, members, log, isShown)
-        else { return nil }
+        guard record.retraction == nil else { return nil }
         let policy = ReferencePolicy(
             agreement: agreement, origin: node.agency, members: members,
             tokenKey: node.node.identity.tokenKey(of: agreement.id))
+        let content = try policy.naming(record.statement.content) {
+            try handle(of: $0, agreement, in: log, isShown)
+        }
+        guard let content else { return nil }
         return policy.project(content, updatedAt: record.statement.updatedAt.timestamp, now: now)
             .map { Expectation(record: record.number, content: $0.content, permits: $0.permits) }
     }
 
-    /// Content that names others as its audience knows them; nil for a link of which an end is not shown there.
-    private func wired(
-        _ content: Content, _ agreement: Agreement, _ members: [AgencyID], _ log: StoredLog,
-        _ isShown: (Int64) throws -> Bool
-    ) throws -> Content? {
-        var wired = content
-        let fields: [FieldNumber] = content.type == .link ? [.linkFrom, .linkTo, .sameAs] : [.sameAs]
-        for field in fields {
-            var claims: [Claim] = []
-            for claim in content[field] {
-                guard let name = try name(RecordReference(claim.value), agreement, members, log, isShown) else {
-                    if field == .sameAs { continue }
-                    return nil
-                }
-                claims.append(Claim(name.value, provenance: claim.provenance))
-            }
-            if field != .sameAs, claims.isEmpty { return nil }
-            wired.set(field, to: claims)
-        }
-        return wired
-    }
-
-    /// The name of a record for an audience, if all of it is shown that record.
-    private func name(
-        _ reference: RecordReference?, _ agreement: Agreement, _ members: [AgencyID], _ log: StoredLog,
-        _ isShown: (Int64) throws -> Bool
-    ) throws -> RecordReference? {
+    /// The handle of a record in the feed of its holder, while it is shown there.
+    private func handle(
+        of reference: RecordReference, _ agreement: Agreement, in log: StoredLog, _ isShown: (Int64) throws -> Bool
+    ) throws -> Handle? {
         switch reference {
-        case .local(let id)?:
-            guard let record = try node.store.record(id), try isShown(record.number),
-                let handle = try node.store.projection(of: record.number, in: log)?.handle
-            else { return nil }
-            return .wire(agency: node.agency, agreement: agreement.id, handle: handle)
-        case .wire(node.agency, agreement.id, let handle)?:
+        case .local(let id):
+            guard let record = try node.store.record(id), try isShown(record.number) else { return nil }
+            return try node.store.projection(of: record.number, in: log)?.handle
+        case .wire(node.agency, _, let handle):
             guard let number = try node.store.record(of: handle, in: log), try isShown(number) else { return nil }
-            return reference
-        case .wire(let origin, agreement.id, let handle)?:
+            return handle
+        case .wire(let origin, _, let handle):
             let shown = ReferencePolicy.audiences(agreement, from: origin).first { $0.contains(node.agency) }
-            guard let shown, members.allSatisfy({ $0 == origin || shown.contains($0) }) else { return nil }
+            guard let shown else { return nil }
             let audience = Audience(origin: origin, agreement: agreement.id, members: shown.sorted())
             let feed = FeedID(origin: origin, agreement: agreement.id, audience: audience.id)
-            return try ConvergenceChecker.shown(feed, at: node, now: now)[handle] == nil ? nil : reference
-        case .wire?, nil: return nil
+            return try ConvergenceChecker.shown(feed, at: node, now: now)[handle] == nil ? nil : handle
         }
     }
 }

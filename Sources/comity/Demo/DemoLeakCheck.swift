@@ -63,14 +63,31 @@ struct DemoLeakCheck {
     ) throws -> Int {
         guard let number = try origin.store.record(of: handle, in: own),
             let record = try origin.store.record(number: number), record.retraction == nil,
-            let allowed = policy.project(
-                record.statement.content, updatedAt: record.statement.updatedAt.timestamp, now: now)
+            let named = try policy.naming(record.statement.content, handle: { try self.handle(of: $0, own, origin) }),
+            let allowed = policy.project(named, updatedAt: record.statement.updatedAt.timestamp, now: now)
         else { return held.fields.count }
-        // A link's ends are named by handles on the wire: what they name is compared by the feed, not here.
-        let isLink = held.type == .link
-        return held.fields.count { field in
-            if isLink, field.number == .linkFrom || field.number == .linkTo { return false }
-            return !allowed.content.fields.contains(field)
+        return held.fields.count { !allowed.content.fields.contains($0) }
+    }
+
+    /// The handle of a record in the feed of its holder, while the origin shows it there or is shown it.
+    private func handle(of reference: RecordReference, _ own: StoredLog, _ origin: Node) throws -> Handle? {
+        switch reference {
+        case .local(let id):
+            guard let record = try origin.store.record(id),
+                let projection = try origin.store.projection(of: record.number, in: own), projection.digest != nil
+            else { return nil }
+            return projection.handle
+        case .wire(origin.agency, _, let handle):
+            let number = try origin.store.record(of: handle, in: own)
+            return try number.flatMap { try origin.store.projection(of: $0, in: own) }?.digest == nil ? nil : handle
+        case .wire(let holder, let agreement, let handle):
+            let isShown = try origin.store.logs().contains { log in
+                guard log.feed.origin == holder, log.feed.agreement == agreement,
+                    let view = try origin.store.view(handle, of: log)
+                else { return false }
+                return view.state == .visible
+            }
+            return isShown ? handle : nil
         }
     }
 }
