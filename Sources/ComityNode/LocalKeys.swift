@@ -6,15 +6,12 @@ struct LocalKeys {
     let projection: HMACSHA256
     /// Keys and digests of imported rows.
     let importRows: HMACSHA256
-    /// Salts of the commitments to contents in the trail.
-    let auditSalt: HMACSHA256
     /// Ids of proposed pairs.
     let match: HMACSHA256
 
     init(_ identity: NodeIdentity) {
         projection = HMACSHA256(key: identity.localKey("projection"))
         importRows = HMACSHA256(key: identity.localKey("import"))
-        auditSalt = HMACSHA256(key: identity.localKey("audit-salt"))
         match = HMACSHA256(key: identity.localKey("match"))
     }
 }

@@ -83,3 +83,13 @@ import Testing
         }
     }
 }
+
+/// Specs/audit.md#commitments
+@Suite struct ContentSaltTests {
+    @Test(arguments: try VectorCase.loadFolder("audit-salt")) func vector(_ vector: VectorCase) throws {
+        let salt = Commitment.salt(ofSlot: try Digest(bytes: try vector.bytes("secret")))
+        #expect(salt == (try vector.bytes("salt")))
+        let commitment = Commitment.make(.content, try vector.bytes("content"), salt: salt)
+        #expect(commitment.bytes == (try vector.bytes("commitment")))
+    }
+}

@@ -26,6 +26,7 @@ import Testing
         let statement = ComityRecords.Statement(
             id: RecordID(high: 1, low: 1), content: Content(type: .vehicle), createdAt: time, updatedAt: time)
         let number = try store.step { try store.insert(statement, encodedContent: statement.content.encoded) }
+            .number
         try database.run(SQL("test.damage", "UPDATE record SET sealed = zeroblob(60)"))
         // The first store remembers what it has just written.
         let reopened = try Self.open(database, folder)

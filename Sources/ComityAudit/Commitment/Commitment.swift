@@ -37,6 +37,20 @@ package enum Commitment {
         return SHA256.hash(writer.bytes)
     }
 
+    /// The salt of a statement's content, which nobody keeps: it dies with the slot that seals the statement.
+    /// - Parameter secret: of that slot.
+    package static func salt(ofSlot secret: Digest) -> [UInt8] {
+        var hasher = saltPrefix
+        hasher.update(secret)
+        return Array(hasher.finalize().bytes.prefix(saltBytes))
+    }
+
+    private static let saltPrefix: SHA256Hasher = {
+        var hasher = SHA256Hasher()
+        hasher.update(Array("comity/salt/v1".utf8))
+        return hasher
+    }()
+
     /// A fresh salt.
     package static func salt(_ random: inout some RandomSource) -> [UInt8] { random.bytes(saltBytes) }
 }

@@ -54,9 +54,9 @@ extension Node {
         let time = try tick(now: now)
         let statement = Statement(id: .random(&random), content: content, createdAt: time, updatedAt: time)
         let encoded = content.encoded
-        let number = try store.insert(statement, encodedContent: encoded)
+        let (number, salt) = try store.insert(statement, encodedContent: encoded)
         try store.enqueue(RecordRef(log: RecordRef.ownLog, handle: number))
-        try auditContent(.recordAdded, statement, encoded, by: actor, now: now)
+        try auditContent(.recordAdded, statement.id, encoded, salt: salt, by: actor, now: now)
         return StoredRecord(number: number, statement: statement, retraction: nil, orderNumber: nil)
     }
 
@@ -66,9 +66,10 @@ extension Node {
         statement.content = content
         statement.updatedAt = try tick(now: now)
         let restricting = mayRestrict(content, after: record.statement.content)
-        try store.update(record, to: statement, restricting: restricting)
+        let encoded = content.encoded
+        let salt = try store.update(record, to: statement, encodedContent: encoded, restricting: restricting)
         try store.enqueue(RecordRef(log: RecordRef.ownLog, handle: record.number))
-        try auditContent(.recordEdited, statement, content.encoded, by: actor, now: now)
+        try auditContent(.recordEdited, record.statement.id, encoded, salt: salt, by: actor, now: now)
         return true
     }
 
@@ -81,10 +82,8 @@ extension Node {
         try store.retract(record, reason: reason, orderNumber: orderNumber, at: try tick(now: now))
         try store.enqueue(RecordRef(log: RecordRef.ownLog, handle: record.number))
         try audit(
-            .recordRetracted, now: now, .record(record.statement.id),
-            .reason(ReasonCode(unchecked: reason.code)), .user(AuditText(clamping: actor.user)),
-            actor.purpose.map { .purpose(AuditText(clamping: $0)) },
-            actor.caseNumber.map { .caseNumber(AuditText(clamping: $0)) })
+            .recordRetracted, now: now, by: actor,
+            fields: [.record(record.statement.id), .reason(ReasonCode(unchecked: reason.code))])
     }
 
     /// Whether an edit may narrow what partners see: it changes the envelope or what a condition tests, and is told
@@ -99,15 +98,10 @@ extension Node {
     }
 
     private func auditContent(
-        _ kind: AuditEventKind, _ statement: Statement, _ encoded: [UInt8], by actor: Actor, now: Timestamp
+        _ kind: AuditEventKind, _ id: RecordID, _ encoded: [UInt8], salt: [UInt8], by actor: Actor, now: Timestamp
     ) throws {
-        let salt = localKeys.auditSalt.authenticate(statement.id.bytes).bytes
-        let commitment = Commitment.make(
-            .content, encoded, salt: Array(salt.prefix(Commitment.saltBytes)))
-        try audit(
-            kind, now: now, .record(statement.id), .commitment(commitment), .user(AuditText(clamping: actor.user)),
-            actor.purpose.map { .purpose(AuditText(clamping: $0)) },
-            actor.caseNumber.map { .caseNumber(AuditText(clamping: $0)) })
+        let commitment = Commitment.make(.content, encoded, salt: salt)
+        try audit(kind, now: now, by: actor, fields: [.record(id), .commitment(commitment)])
     }
 }
 

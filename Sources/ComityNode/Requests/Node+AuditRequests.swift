@@ -88,6 +88,9 @@ extension Node {
     private func salt(of event: AuditEvent, at index: LeafIndex) throws -> [UInt8]? {
         switch event.kind {
         case .queried, .importFinished, .importUndone: return salt(ofEvent: index)
+        case .recordAdded, .recordEdited:
+            guard let record = event.record, let commitment = event.commitment else { return nil }
+            return try store.salt(of: commitment, to: record)
         default: return try store.auditList(index)?.salt
         }
     }

@@ -68,8 +68,16 @@ struct SealingKeys {
         next = file.content.reserved
     }
 
+    /// What was sealed, and under which slot.
+    struct Sealed {
+        let slot: Int64
+        /// The secret of the slot: what else follows from it dies with it.
+        let secret: Digest
+        let bytes: [UInt8]
+    }
+
     /// Seals `plain` under a fresh slot.
-    mutating func seal(_ plain: [UInt8], purpose: SealingPurpose) throws -> (slot: Int64, sealed: [UInt8]) {
+    mutating func seal(_ plain: [UInt8], purpose: SealingPurpose) throws -> Sealed {
         if next == file.content.reserved { try reserve() }
         let slot = next
         next += 1
@@ -77,17 +85,21 @@ struct SealingKeys {
         let nonce = Self.nonce(secret, plain, purpose)
         let sealed = AESGCM.seal(
             plain, key: SymmetricKey(secret), nonce: nonce, authenticating: purpose.associatedBytes)
-        return (Int64(slot), nonce + sealed)
+        return Sealed(slot: Int64(slot), secret: secret, bytes: nonce + sealed)
     }
 
     /// - Throws: `punctured` if the content was destroyed, `authentication-failed` if the bytes were altered.
     /// - Complexity: O(bytes), and 2 hashes if the slots come in a row, up to 32 otherwise.
     mutating func open(_ sealed: [UInt8], slot: Int64, purpose: SealingPurpose) throws -> [UInt8] {
-        let key = SymmetricKey(try reader.seed(UInt64(slot)))
+        let key = SymmetricKey(try secret(of: slot))
         return try AESGCM.open(
             Array(sealed.dropFirst(AESGCM.nonceBytes)), key: key, nonce: Array(sealed.prefix(AESGCM.nonceBytes)),
             authenticating: purpose.associatedBytes)
     }
+
+    /// The secret of a slot.
+    /// - Throws: `punctured` if it was destroyed.
+    mutating func secret(of slot: Int64) throws -> Digest { try reader.seed(UInt64(slot)) }
 
     /// Destroys the keys of `slots`, durably when this returns. Complexity: O(slots · log slots ever used).
     mutating func puncture(_ slots: some Sequence<Int64>) throws {

@@ -29,7 +29,7 @@ extension Store {
     package func setLinkageModel(_ model: StoredModel) throws {
         let former = try database.all(SQL("model.slot", "SELECT slot FROM linkage_model")) { $0.int64(0) }
         if !former.isEmpty { try notePendingPuncture(former) }
-        let (slot, sealed) = try seals.seal(model.encoded, purpose: .linkageModel)
+        let sealed = try seals.seal(model.encoded, purpose: .linkageModel)
         try database.run(
             SQL(
                 "model.save",
@@ -40,6 +40,6 @@ extension Store {
                 SET slot = ?1, sealed = ?2, trained = ?3, rows = ?4
                 """
             ),
-            slot, sealed, model.trainedAt.milliseconds, model.rows)
+            sealed.slot, sealed.bytes, model.trainedAt.milliseconds, model.rows)
     }
 }

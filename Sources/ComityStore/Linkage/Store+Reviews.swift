@@ -44,7 +44,7 @@ extension Store {
                 """
             ),
             pair, ends.left.log, ends.left.handle, ends.right.log, ends.right.handle, review.act.rawValue,
-            review.at.milliseconds, review.author, review.assigned, sealed?.slot, sealed?.sealed)
+            review.at.milliseconds, review.author, review.assigned, sealed?.slot, sealed?.bytes)
     }
 
     /// What was done about a pair, oldest first.

@@ -149,10 +149,10 @@ extension Store {
     func insertLeaf(
         _ leaf: LeafIndex, of log: StoredLog, hash: Digest, kind: EntryKind?, salt: Salt, body: [UInt8]
     ) throws {
-        let (slot, sealed) = try seals.seal(salt.bytes + body, purpose: .entry)
+        let sealed = try seals.seal(salt.bytes + body, purpose: .entry)
         try database.run(
             SQL("leaf.insert", "INSERT INTO leaf (position, hash, kind, slot, sealed) VALUES (?1, ?2, ?3, ?4, ?5)"),
-            log.position(leaf), hash, Int64(kind?.rawValue ?? 0), slot, sealed)
+            log.position(leaf), hash, Int64(kind?.rawValue ?? 0), sealed.slot, sealed.bytes)
     }
 
     /// A leaf of which only the hash is kept.

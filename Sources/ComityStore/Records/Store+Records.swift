@@ -1,4 +1,6 @@
+import ComityAudit
 package import ComityCore
+import ComityCrypto
 package import ComityRecords
 import ComitySQLite
 
@@ -6,28 +8,33 @@ import ComitySQLite
 extension Store {
     /// Adds a statement and marks it for projection.
     /// - Parameter encodedContent: the encoding of its content, which callers have use for too.
-    /// - Returns: its row number.
+    /// - Returns: its row number, and the salt with which the trail may commit to the content.
     @discardableResult
-    package func insert(_ statement: ComityRecords.Statement, encodedContent: [UInt8]) throws -> Int64 {
-        let (slot, sealed) = try seal(encodedContent)
+    package func insert(
+        _ statement: ComityRecords.Statement, encodedContent: [UInt8]
+    ) throws -> (number: Int64, salt: [UInt8]) {
+        let sealed = try seal(encodedContent)
         try database.run(
             SQL(
                 "record.insert",
                 "INSERT INTO record (id, type, created, updated, slot, sealed) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"),
             statement.id.bytes, Int64(statement.content.type.value), Int64(bitPattern: statement.createdAt.value),
-            Int64(bitPattern: statement.updatedAt.value), slot, sealed)
+            Int64(bitPattern: statement.updatedAt.value), sealed.slot, sealed.bytes)
         let number = database.lastInsertRowID
         recentRecords.keep(
             StoredRecord(number: number, statement: statement, retraction: nil, orderNumber: nil))
         try index(statement.content.references, of: number)
         try markDirty(number, restricting: false)
-        return number
+        return (number, Commitment.salt(ofSlot: sealed.secret))
     }
 
     /// Replaces a statement's content, keeping the earlier version, and marks it for projection.
-    package func update(_ record: StoredRecord, to statement: ComityRecords.Statement, restricting: Bool) throws {
+    /// - Returns: the salt with which the trail may commit to the new content.
+    package func update(
+        _ record: StoredRecord, to statement: ComityRecords.Statement, encodedContent: [UInt8], restricting: Bool
+    ) throws -> [UInt8] {
         try keepVersion(of: record.number)
-        let (slot, sealed) = try seal(statement.content.encoded)
+        let sealed = try seal(encodedContent)
         try database.run(
             SQL(
                 "record.update",
@@ -37,12 +44,13 @@ extension Store {
                 WHERE number = ?1
                 """
             ),
-            record.number, Int64(bitPattern: statement.updatedAt.value), slot, sealed)
+            record.number, Int64(bitPattern: statement.updatedAt.value), sealed.slot, sealed.bytes)
         recentRecords.keep(
             StoredRecord(number: record.number, statement: statement, retraction: nil, orderNumber: nil))
         try forget(record.statement.content.references, of: record.number)
         try index(statement.content.references, of: record.number)
         try markDirty(record.number, restricting: restricting)
+        return Commitment.salt(ofSlot: sealed.secret)
     }
 
     /// Ends a statement. Its content stays with this agency; everybody else's view is withdrawn.
@@ -218,8 +226,33 @@ extension Store {
         }
     }
 
+    /// The salt of a commitment to one of a record's contents, present or earlier; nil once that content is destroyed.
+    package func salt(of commitment: Digest, to record: RecordID) throws -> [UInt8]? {
+        let rows = try database.all(
+            SQL(
+                "record.contents",
+                """
+                SELECT slot, sealed FROM record WHERE id = ?1
+                UNION ALL
+                SELECT v.slot, v.sealed FROM record_version AS v JOIN record AS r ON r.number = v.record WHERE r.id = ?1
+                """),
+            record.bytes
+        ) { (slot: $0.int64(0), sealed: $0.bytes(1)) }
+        for row in rows {
+            do {
+                let salt = Commitment.salt(ofSlot: try seals.secret(of: row.slot))
+                let content = try seals.open(row.sealed, slot: row.slot, purpose: .statement)
+                if Commitment.make(.content, content, salt: salt) == commitment { return salt }
+            } catch let error as CryptoError where error.kind == .punctured {
+                // Destroyed: whatever it was, nobody can show it.
+                continue
+            }
+        }
+        return nil
+    }
+
     /// - Throws: `limit-exceeded` for a content that could not be read again.
-    private func seal(_ encoded: [UInt8]) throws -> (slot: Int64, sealed: [UInt8]) {
+    private func seal(_ encoded: [UInt8]) throws -> SealingKeys.Sealed {
         guard encoded.count <= Content.limitBytes else {
             throw RecordError(
                 .limitExceeded, "a record of \(encoded.count) bytes is over the limit of \(Content.limitBytes)")
