@@ -6,6 +6,7 @@ import ComityMerkle
 import ComityNode
 import ComitySimulator
 import ComityStore
+import ComitySync
 import Testing
 
 /// An origin that signs what is not so.
@@ -54,6 +55,48 @@ import Testing
         }
         #expect(try scene.log(of: evil.agency, at: 0)?.epoch == Epoch(UInt32(NodeLimits.epochsPerDay) + 1))
         #expect(try scene.audited(at: 0)["peer-refused"] == 1)
+    }
+
+    /// A proof of a fork concerns its epoch: what is held of an earlier one stays, a later one is frozen as it begins.
+    @Test func aForkOfALaterEpochIsRememberedForThatEpoch() throws {
+        let scene = try Scene(["us-a"], puppets: ["us-evil"])
+        let evil = scene.puppets[0]
+        scene.world.connect(evil.agency, scene[0].agency)
+        scene.rest()
+        let agreement = try #require(scene.agreement)
+        let id = try #require(evil.feed(under: agreement))
+        let first = EntryBody.agreement(AgreementEntry(version: 1, digest: agreement.digest))
+        var feed = PuppetFeed(evil, id)
+        try feed.send([first])
+        scene.rest()
+        func fork(_ epoch: Epoch) throws -> FeedFork {
+            let heads = try [1, 2].map {
+                try SignedHead(
+                    feed: id, epoch: epoch, size: TreeSize(9), root: SHA256.hash([$0]), signer: evil.nodeKey)
+            }
+            return FeedFork(feed: id, epoch: epoch, first: heads[0], second: heads[1])
+        }
+        for _ in 0..<2 {
+            evil.send(.fork(try fork(Epoch(3))))
+            scene.rest(seconds: 1)
+        }
+        #expect(try scene.audited(at: 0)["fork-proved"] == 1)
+        var log = try #require(try scene.log(of: evil.agency, at: 0))
+        #expect(log.epoch == .first && !log.isFrozen)
+        feed = PuppetFeed(evil, id, epoch: Epoch(2))
+        try feed.send([first])
+        scene.rest()
+        // An ended epoch is of no interest.
+        evil.send(.fork(try fork(.first)))
+        scene.rest()
+        log = try #require(try scene.log(of: evil.agency, at: 0))
+        #expect(log.epoch == Epoch(2) && log.size == TreeSize(1) && !log.isFrozen)
+        feed = PuppetFeed(evil, id, epoch: Epoch(3))
+        try feed.send([first])
+        scene.rest()
+        log = try #require(try scene.log(of: evil.agency, at: 0))
+        #expect(log.epoch == Epoch(3) && log.isFrozen)
+        #expect(try scene.audited(at: 0)["peer-refused"] == nil)
     }
 
     private func withdrawals(_ count: Int, seed: UInt64) -> [EntryBody] {

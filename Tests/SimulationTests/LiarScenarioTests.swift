@@ -49,6 +49,9 @@ import Testing
         case .groundlessPatch:
             #expect(try scene.shown(of: liar.agency, at: 0) == 0)
             #expect(audited["entry-refused"] == 3)
+        case .unknownVersion:
+            #expect(try scene.shown(of: liar.agency, at: 0) == 0)
+            #expect(audited["peer-refused"] == nil, "the version might have been on its way")
         default:
             #expect(try scene.shown(of: liar.agency, at: 0) == 0)
             #expect(audited["peer-refused"] == 1)

@@ -1,5 +1,6 @@
 import ComityCore
 import ComityFeed
+import ComityNode
 import ComitySimulator
 import ComityStore
 import ComitySync
@@ -75,5 +76,28 @@ import Testing
         }
         scene.rest(seconds: 600)
         #expect(said == [.heartbeat: 20])
+    }
+
+    /// The version that a batch names may come after the batch: nobody is to blame, and it is asked for then.
+    @Test func aBatchUnderAVersionThatIsNotKnownYetWaits() throws {
+        let scene = try Scene(["us-a", "us-b"])
+        scene.connect(0, 1)
+        scene.rest()
+        let origin = scene[0].agency
+        scene.world.tamper = { from, _, bytes in
+            from == origin && bytes.count > 4 && bytes[4] == FrameType.agreement.rawValue ? [] : [bytes]
+        }
+        let signed = try scene.sign(TermsWriter.Terms(), holders: [0])
+        try scene.add(at: 0)
+        scene.rest(seconds: 10)
+        #expect(try scene.shown(0, at: 1) == 0)
+        #expect(scene.world.isConnected(origin, scene[1].agency))
+        #expect(try scene.audited(at: 1)["peer-refused"] == nil)
+        scene.world.tamper = nil
+        let actions = try scene[1].node.importAgreement(signed, by: scene.actor, now: scene.world.now)
+        scene.world.perform(actions, at: scene[1].agency)
+        scene.rest()
+        #expect(try scene.shown(0, at: 1) == 1)
+        try scene.expectHonesty()
     }
 }

@@ -141,6 +141,28 @@ import Testing
         #expect(found[1].commitment == Commitment.make(.query, Array("family1".utf8), salt: salt))
     }
 
+    /// What was disclosed and sent of a record stands in lists: the trail of the record tells of it all the same.
+    @Test func theTrailOfARecordTellsOfItsDisclosures() throws {
+        let id = try scene.add(at: 0)
+        try scene.add(at: 0)
+        scene.rest()
+        for name in [id.description, String(id.description.prefix(8))] {
+            let kinds = scene.texts(try scene.ask(0, "audit.list", ["record": .text(name)]).rows, "kind")
+            #expect(kinds.filter { $0 != "trail-read" } == ["record-added", "disclosed", "batch-sent"])
+        }
+    }
+
+    @Test func aFieldWithTooManyClaimsIsRefused() throws {
+        var content = Content(type: .person)
+        content.set(
+            .names,
+            to: (0...Field.claimLimit).map {
+                Claim(.composite(of: [Component(NamePart.family, .text("Family\($0)"))]))
+            })
+        #expect(throws: RecordError(.limitExceeded, "")) { try scene.add(content, at: 0) }
+        #expect(try scene[0].store.recordCount() == 0)
+    }
+
     /// A trail that grows while it is verified or exported has no fault by that.
     @Test func aTrailMayGrowWhileItIsRead() throws {
         while try scene[0].store.auditSize().value < 2020 { try scene.add(at: 0) }

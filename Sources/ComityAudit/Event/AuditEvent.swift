@@ -38,6 +38,7 @@ package struct AuditEvent: Hashable, Sendable {
     /// The agency that the event is about.
     package var agency: AgencyID? { if case .agency(let agency) = self[.agency] { agency } else { nil } }
     package var agreement: AgreementID? { if case .agreement(let id) = self[.agreement] { id } else { nil } }
+    package var epoch: Epoch? { if case .epoch(let epoch) = self[.epoch] { epoch } else { nil } }
     package var record: RecordID? { if case .record(let id) = self[.record] { id } else { nil } }
     package var commitment: Digest? { if case .commitment(let digest) = self[.commitment] { digest } else { nil } }
 

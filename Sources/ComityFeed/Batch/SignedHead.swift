@@ -28,9 +28,14 @@ package struct SignedHead: Hashable, Sendable {
 
     /// - Throws: `bad-signature`.
     package func verify(feed: FeedID, epoch: Epoch, key: PublicKey) throws(FeedError) {
-        guard key.verify(signature, over: Self.text(feed: feed, epoch: epoch, size: size, root: root)) else {
+        guard isSigned(by: key, feed: feed, epoch: epoch) else {
             throw FeedError(.badSignature, "the checkpoint of \(feed) at \(size) is not signed by its origin")
         }
+    }
+
+    /// Whether `key` has signed it, as a head of that log.
+    package func isSigned(by key: PublicKey, feed: FeedID, epoch: Epoch) -> Bool {
+        key.verify(signature, over: Self.text(feed: feed, epoch: epoch, size: size, root: root))
     }
 
     /// The bytes that are signed: the note text of the C2SP checkpoint.

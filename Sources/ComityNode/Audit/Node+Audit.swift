@@ -132,7 +132,7 @@ extension Node {
     /// Where the proof of a fork is kept.
     func forkNote(_ log: StoredLog) -> String { forkNote(log.feed, log.epoch) }
 
-    private func forkNote(_ feed: FeedID, _ epoch: Epoch) -> String { "fork/\(feed.logOrigin(epoch: epoch))" }
+    func forkNote(_ feed: FeedID, _ epoch: Epoch) -> String { "fork/\(feed.logOrigin(epoch: epoch))" }
 
     func auditEpoch(_ log: StoredLog, after old: StoredLog, now: Timestamp) throws {
         try audit(

@@ -34,11 +34,27 @@ extension Node {
             return log.size < batch.head.size ? head + want(log, from: link) : head
         }
         let verified = try open(batch, extending: log.range, key: key)
-        let admitted = try admit(
-            verified, governing: log.governing, by: FeedAdmission(node: self, feed: feed, log: log), now: now)
+        guard let admitted = try judged(verified, of: feed, log, now: now) else {
+            // Nobody is to blame: the version may be on its way. The batch is asked for again when it is here.
+            link.waiting.insert(log.feed)
+            return []
+        }
         let refusals = try store.step { try merge(admitted, into: &log, from: link.peer, now: now) }
         try store.finishPunctures()
         return try announce(log, refusals: refusals, source: link, now: now)
+    }
+
+    /// - Returns: nil for a batch that must wait for a version of its agreement.
+    private func judged(
+        _ batch: VerifiedBatch, of feed: AgreementBook.ForeignFeed, _ log: StoredLog, now: Timestamp
+    ) throws -> AdmittedBatch? {
+        let context = FeedAdmission(node: self, feed: feed, log: log)
+        do throws(FeedError) {
+            return try admit(batch, governing: log.governing, by: context, now: now)
+        } catch {
+            guard error.kind == .unknownVersion else { throw error }
+            return nil
+        }
     }
 
     /// Stores the leaves of a batch and what follows from them.
@@ -203,7 +219,8 @@ extension Node {
             try store.dropViews(of: log)
             try store.unlinkViews(of: log)
             try store.markDirtyNamingPartners()
-            let next = try store.openLog(batch.feed, epoch: batch.epoch, isOwn: false)
+            var next = try store.openLog(batch.feed, epoch: batch.epoch, isOwn: false)
+            if try store.note(forkNote(next)) != nil { try store.freeze(&next) }
             // Records keep their handles: what people have noted about them goes on, as their claims do by name.
             try store.moveReviews(from: log, to: next)
             return next
@@ -254,7 +271,12 @@ extension Node {
             try store.freeze(&log)
             try auditFork(proof, now: now)
         }
-        return links.values.filter { $0.isEstablished && book.members(of: proof.feed)?.contains($0.peer) ?? false }
+        return tell(proof)
+    }
+
+    /// Tells the audience of a feed that its origin forked it.
+    func tell(_ proof: FeedFork) -> [LinkAction] {
+        links.values.filter { $0.isEstablished && book.members(of: proof.feed)?.contains($0.peer) ?? false }
             .sorted { $0.id < $1.id }
             .map { .send($0.id, Frame.fork(proof).encoded) }
     }

@@ -258,6 +258,14 @@ extension Node {
         var log =
             try store.log(proof.feed)
             ?? store.step { try store.openLog(proof.feed, epoch: proof.epoch, isOwn: false) }
-        return try takeFork(proof, log: &log, link: link, now: now)
+        if proof.epoch == log.epoch { return try takeFork(proof, log: &log, link: link, now: now) }
+        // It says nothing about the epoch that is held here. An ended one is of no interest; a later one is frozen when
+        // it begins.
+        guard proof.epoch > log.epoch, try store.note(forkNote(proof.feed, proof.epoch)) == nil else { return [] }
+        guard epochMeter.count(proof.feed, now: now) else {
+            throw FeedError(.limitExceeded, "`\(proof.feed.origin)` opens too many epochs of one feed")
+        }
+        try store.step { try auditFork(proof, now: now) }
+        return tell(proof)
     }
 }

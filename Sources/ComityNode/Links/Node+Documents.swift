@@ -188,8 +188,19 @@ extension Node {
             }
             // After the agreements: the peer looks for common feeds in the catalogue under what it then knows.
             if try terms(with: link.peer) != link.terms { actions.append(try sendCatalogue(over: link)) }
+            actions += try wantWaiting(from: link)
         }
         return actions + [.wakeAt(now)]
+    }
+
+    /// Asks anew for batches that could not be judged yet: the version that they name may have come.
+    private func wantWaiting(from link: PeerLink) throws -> [LinkAction] {
+        let feeds = link.waiting.sorted()
+        link.waiting = []
+        return try feeds.flatMap { feed -> [LinkAction] in
+            link.wanted[feed] = nil
+            return try store.log(feed).map { want($0, from: link) } ?? []
+        }
     }
 
     func sendCatalogue(over link: PeerLink) throws -> LinkAction {

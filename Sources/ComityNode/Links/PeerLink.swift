@@ -22,6 +22,8 @@ final class PeerLink {
     var differingBeats = 0
     /// Feeds of others that were asked of this peer, and from where.
     var wanted: [FeedID: LogPosition] = [:]
+    /// Feeds of which a batch waits at the peer until the version that it names is known here.
+    var waiting: Set<FeedID> = []
     /// Output waits in the link: no bulk until it has drained.
     var isCongested = false
     var isEstablished = false

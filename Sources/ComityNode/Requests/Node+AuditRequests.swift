@@ -19,7 +19,7 @@ extension Node {
     }
 
     private func listEvents(_ arguments: RequestArguments, by actor: Actor, now: Timestamp) throws -> ControlAnswer {
-        let filter = try EventFilter(arguments)
+        let filter = try EventFilter(arguments, at: self)
         let follows = try arguments.flag("follow")
         var remaining = try arguments.optionalInteger("limit") ?? .max
         var next = LeafIndex(UInt64(max(0, try arguments.optionalInteger("from") ?? 0)))
@@ -34,7 +34,7 @@ extension Node {
                     next = LeafIndex(index.value + 1)
                     read += 1
                     let event = try AuditEvent(decoding: encoded)
-                    if remaining > 0, filter.admits(event) {
+                    if remaining > 0, try filter.admits(event, at: index, of: self) {
                         rows.append(.row(eventRow(event, index)))
                         remaining -= 1
                     }
@@ -110,8 +110,19 @@ extension Node {
         let end = try store.auditEnd()
         var verifier = try trailVerifier(end: end)
         var next = LeafIndex(0)
+        var trailEvents: UInt64?
+        var rest = try storeVerification()
+        var isWhole = true
         return .job(
             PagedJob { [self] _ in
+                if let events = trailEvents {
+                    let (found, isDone) = try rest.read(atMost: NodeLimits.itemsPerStep)
+                    isWhole = isWhole && found.isEmpty
+                    return (
+                        found.map { fault($0.table, $0.place, $0.reason) },
+                        isDone ? ["events": .count(events), "verified": .boolean(isWhole)] : nil
+                    )
+                }
                 var read = 0
                 try store.forEachAuditEvent(from: next) { index, encoded, _ in
                     guard index < end else { return false }
@@ -129,7 +140,9 @@ extension Node {
                     faults.append(
                         fault(Self.markFile, trail.origin, "the last signed size is gone, though heads were signed"))
                 }
-                return (faults, ["events": .count(report.events), "verified": .boolean(faults.isEmpty)])
+                trailEvents = report.events
+                isWhole = faults.isEmpty
+                return (faults, nil)
             })
     }
 
@@ -219,8 +232,10 @@ private struct EventFilter {
     let kind: AuditEventKind?
     let agency: String?
     let record: String?
+    /// The names under which lists of disclosures tell of the record, if it is one of ours.
+    private let names: DisclosedNames?
 
-    init(_ arguments: RequestArguments) throws {
+    init(_ arguments: RequestArguments, at node: Node) throws {
         kind = try arguments.optionalText("kind").map { word in
             guard let kind = AuditEventKind(name: word) else {
                 let near = AuditEventKind.allCases.map(\.name).filter { $0.hasPrefix(word.prefix(4)) }
@@ -232,10 +247,13 @@ private struct EventFilter {
         }
         agency = try arguments.optionalText("agency")
         record = try arguments.optionalText("record")?.lowercased()
+        names = try record.flatMap { try node.onlyRecord($0) }.map { try DisclosedNames(of: $0, at: node) }
     }
 
-    func admits(_ event: AuditEvent) -> Bool {
-        (kind == nil || event.kind == kind) && (agency == nil || event.agency?.text == agency)
-            && (record == nil || event.record?.description.hasPrefix(record ?? "") ?? false)
+    func admits(_ event: AuditEvent, at index: LeafIndex, of node: Node) throws -> Bool {
+        guard kind == nil || event.kind == kind, agency == nil || event.agency?.text == agency else { return false }
+        guard let record else { return true }
+        if event.record?.description.hasPrefix(record) ?? false { return true }
+        return try names.map { try !$0.items(of: event, at: index, in: node).isEmpty } ?? false
     }
 }

@@ -40,8 +40,7 @@ extension Node {
 private final class HistoryJob: ControlJob {
     private let node: Node
     private let record: RecordID
-    /// The record's name in each feed of ours in which it has one.
-    private let handles: [FeedID: Handle]
+    private let names: DisclosedNames
     private var next = LeafIndex(0)
     private var rows: [CBORValue] = []
     private var isRetracted = false
@@ -49,11 +48,7 @@ private final class HistoryJob: ControlJob {
     init(of record: StoredRecord, at node: Node) throws {
         self.node = node
         self.record = record.statement.id
-        var handles: [FeedID: Handle] = [:]
-        for (number, projection) in try node.store.projections(of: record.number) {
-            if let log = try node.store.log(number: number) { handles[log.feed] = projection.handle }
-        }
-        self.handles = handles
+        names = try DisclosedNames(of: record, at: node)
     }
 
     func step(now: Timestamp) -> ControlStep {
@@ -102,21 +97,15 @@ private final class HistoryJob: ControlJob {
 
     /// Adds a row for each leaf of the event's list that is about the record.
     private func readLeaves(of event: AuditEvent, at index: LeafIndex) throws {
-        guard let agreement = event.agreement, case .audience(let audience)? = event[.audience],
-            case .epoch(let epoch)? = event[.epoch], event[.via] == nil,
-            let handle = handles[FeedID(origin: node.agency, agreement: agreement, audience: audience)],
-            let kept = try node.store.auditList(index)
-        else { return }
-        let list = try DisclosureList(decoding: kept.bytes)
-        for item in 0..<list.count where list[item].handle == handle {
-            let isWithdrawal = list[item].clauses.isEmpty
+        for item in try names.items(of: event, at: index, in: node) {
+            let isWithdrawal = item.clauses.isEmpty
             let word =
                 event.kind == .disclosed
                 ? (isWithdrawal ? "withdrawn" : "disclosed") : (isWithdrawal ? "withdrawal-sent" : "sent")
             rows.append(
                 Self.row(
-                    at: event.time, word, agency: event.agency, agreement: agreement,
-                    position: LogPosition(epoch: epoch, leaf: list[item].leaf), clauses: list[item].clauses))
+                    at: event.time, word, agency: event.agency, agreement: event.agreement,
+                    position: event.epoch.map { LogPosition(epoch: $0, leaf: item.leaf) }, clauses: item.clauses))
         }
     }
 

@@ -28,6 +28,15 @@ extension Node {
         return record
     }
 
+    /// The record of this agency that an id or a prefix names, if it names one and no other.
+    func onlyRecord(_ text: String) throws -> StoredRecord? {
+        do {
+            return try ownRecord(text)
+        } catch let error as NodeError where error.kind == .notFound || error.kind == .ambiguous {
+            return nil
+        }
+    }
+
     /// A view by `agency/agreement/handle`, or by the beginning of the handle if it begins no other.
     func viewNamed(_ text: String) throws -> (log: StoredLog, view: StoredView) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)

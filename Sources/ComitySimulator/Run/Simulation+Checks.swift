@@ -9,7 +9,8 @@ import ComityStore
 /// What must hold at the end of a run.
 extension Simulation {
     func failures() throws -> [String] {
-        var failures = world.failures + watch.violations
+        try sealings.look()
+        var failures = world.failures + watch.violations + sealings.violations
         let differences = try ConvergenceChecker(world).differences()
         failures += differences.prefix(10)
         failures += try losses()
@@ -17,6 +18,7 @@ extension Simulation {
         for agency in world.nodes.keys.sorted() {
             failures += try TrailChecker.faults(of: world[agency]).prefix(3)
             failures += try TrailAccount.faults(of: world[agency], sent: watch.sent(by: world[agency])).prefix(3)
+            failures += try StoreChecker.faults(of: world[agency]).prefix(3)
             failures += try ErasureChecker.faults(of: world[agency], now: world.clock(of: agency)).prefix(3)
             failures += try MatchChecker.faults(of: world[agency], now: world.clock(of: agency)).prefix(3)
             failures += world[agency].node.faults.prefix(3).map { "\(agency) noted a fault: \($0.error)" }

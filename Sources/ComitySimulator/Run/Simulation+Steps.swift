@@ -10,6 +10,8 @@ extension Simulation {
     /// One thing that somebody does, the faults of this moment, and some time.
     func step() throws {
         try work()
+        // Before a restored store forgets it.
+        try sealings.look()
         try misfortune()
         world.run(milliseconds: dice.number(in: 1...1500))
     }

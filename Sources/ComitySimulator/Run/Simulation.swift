@@ -17,6 +17,7 @@ package final class Simulation {
     package let world: World
     let options: SimulationOptions
     let watch: FeedWatch
+    let sealings: SealingWatch
     var dice: SeededChance
     var records = RecordMaker()
     /// The agreements of the run: one among all, and sometimes a second one among some of the honest members.
@@ -38,6 +39,7 @@ package final class Simulation {
         world.redials = true
         world.narrate = narrate
         watch = FeedWatch(world)
+        sealings = SealingWatch(world)
         world.didAct = { [watch] agency in try watch.look(at: agency) }
         world.didSend = { [watch] agency, bytes in try watch.look(sending: bytes, from: agency) }
         try populate()

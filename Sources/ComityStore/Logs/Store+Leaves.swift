@@ -21,7 +21,7 @@ extension Store {
         try database.first(
             SQL("leaf.read", "SELECT hash, slot, sealed FROM leaf WHERE position = ?1 AND sealed IS NOT NULL"),
             log.position(leaf)
-        ) { try openLeaf($0) } ?? nil
+        ) { try openLeaf(hash: $0.digest(0), slot: $0.int64(1), sealed: $0.bytes(2)) } ?? nil
     }
 
     /// What kind of entry a leaf holds or held; nil for a bare hash and for one that was not understood.
@@ -74,7 +74,9 @@ extension Store {
             ),
             log.position(LeafIndex(range.lowerBound)), log.position(LeafIndex(range.upperBound))
         ) {
-            guard let entry = try openLeaf($0) else { return false }
+            guard let entry = try openLeaf(hash: $0.digest(0), slot: $0.int64(1), sealed: $0.bytes(2)) else {
+                return false
+            }
             leaves.append(.live(salt: entry.salt, body: entry.encodedBody))
             return true
         }
@@ -202,7 +204,7 @@ extension Store {
         }
     }
 
-    private func tile(of log: StoredLog, level: UInt64, place: UInt64) throws -> Digest? {
+    func tile(of log: StoredLog, level: UInt64, place: UInt64) throws -> Digest? {
         guard isTileLevel(level) else { return nil }
         return try database.first(
             SQL("tile.read", "SELECT hash FROM tile WHERE log = ?1 AND level = ?2 AND place = ?3"), log.number,
@@ -230,10 +232,10 @@ extension Store {
         return level
     }
 
-    private func openLeaf(_ row: Statement) throws -> StoredEntry? {
+    func openLeaf(hash: Digest, slot: Int64, sealed: [UInt8]) throws -> StoredEntry? {
         let plain: [UInt8]
         do {
-            plain = try seals.open(row.bytes(2), slot: row.int64(1), purpose: .entry)
+            plain = try seals.open(sealed, slot: slot, purpose: .entry)
         } catch let error as CryptoError where error.kind == .punctured {
             // A restored backup brings rows back whose keys were destroyed since: their content is gone for good.
             return nil
@@ -243,7 +245,7 @@ extension Store {
         }
         let salt = try Salt(bytes: plain.prefix(Salt.lengthBytes))
         let body = Array(plain.dropFirst(Salt.lengthBytes))
-        guard Entry.leafHash(salt: salt, body: body) == (try row.digest(0)) else {
+        guard Entry.leafHash(salt: salt, body: body) == hash else {
             throw StoreError(.corrupt, "a stored entry does not fit its hash", family: .invariant)
         }
         return StoredEntry(salt: salt, encodedBody: body)

@@ -265,7 +265,7 @@ extension Store {
             log.number, Int64(log.size.value), row: storedHead)
     }
 
-    private func storedHead(_ row: Statement) throws -> StoredHead {
+    func storedHead(_ row: Statement) throws -> StoredHead {
         StoredHead(
             size: TreeSize(UInt64(row.int64(0))), root: try row.digest(1), signature: row.optionalBytes(2))
     }

@@ -13,7 +13,7 @@ extension Store {
     package func insert(
         _ statement: ComityRecords.Statement, encodedContent: [UInt8]
     ) throws -> (number: Int64, salt: [UInt8]) {
-        let sealed = try seal(encodedContent)
+        let sealed = try seal(statement.content, encodedContent)
         try database.run(
             SQL(
                 "record.insert",
@@ -34,7 +34,7 @@ extension Store {
         _ record: StoredRecord, to statement: ComityRecords.Statement, encodedContent: [UInt8], restricting: Bool
     ) throws -> [UInt8] {
         try keepVersion(of: record.number)
-        let sealed = try seal(encodedContent)
+        let sealed = try seal(statement.content, encodedContent)
         try database.run(
             SQL(
                 "record.update",
@@ -252,7 +252,12 @@ extension Store {
     }
 
     /// - Throws: `limit-exceeded` for a content that could not be read again.
-    private func seal(_ encoded: [UInt8]) throws -> SealingKeys.Sealed {
+    private func seal(_ content: Content, _ encoded: [UInt8]) throws -> SealingKeys.Sealed {
+        if let field = content.fields.first(where: { $0.claims.count > Field.claimLimit }) {
+            throw RecordError(
+                .limitExceeded,
+                "field \(field.number) has \(field.claims.count) claims, over the limit of \(Field.claimLimit)")
+        }
         guard encoded.count <= Content.limitBytes else {
             throw RecordError(
                 .limitExceeded, "a record of \(encoded.count) bytes is over the limit of \(Content.limitBytes)")
