@@ -12,7 +12,8 @@ package struct PuncturableKey: Sendable, Equatable {
     /// Leaf numbers are `0..<leafLimit`: 2^32 entries of one feed, a thousand years at 100,000 a day.
     package static let leafLimit: UInt64 = 1 << UInt64(height)
     package static let seedBytes = 32
-    /// The most seeds a stored state may have: 40 MB, about 100,000 scattered purges of a feed of 10^8 entries.
+    /// The most seeds a stored state may have: 40 MB. Who keeps a state bounds it: the keys of slots by being kept in
+    /// parts, salts by refusing to destroy more.
     package static let stateLimitSeeds = 1 << 20
 
     /// The seeds of everything unpunctured.
@@ -58,6 +59,13 @@ package struct PuncturableKey: Sendable, Equatable {
         let after = cover.restricted(to: min(range.upperBound, Self.leafLimit)..<Self.leafLimit, excluding: [])
         cover = SeedCover(nodes: before.nodes + after.nodes)
     }
+
+    /// The key of the leaves of `range` alone. Complexity: O(log seeds + seeds of the range).
+    package func part(_ range: Range<UInt64>) -> PuncturableKey {
+        PuncturableKey(cover: cover.restricted(to: range, excluding: []))
+    }
+
+    private init(cover: SeedCover) { self.cover = cover }
 
     /// The smallest set of seeds that yields exactly the leaves of `range` that are neither `dead` nor punctured.
     package func cover(of range: Range<UInt64>, excluding dead: some Sequence<UInt64>) -> SeedCover {

@@ -39,23 +39,31 @@ package struct SeedCover: Sendable, Equatable {
     /// The smallest cover of those leaves of `range` that this one yields, without the `dead` ones.
     ///
     /// Dead leaves outside the range, or that are not covered here anyway, are ignored.
-    /// - Complexity: O(``count`` + (dead leaves + 2) × 32) hashes at most.
+    /// - Complexity: O(log ``count`` + seeds of the range + (dead leaves + 2) × 32) hashes at most.
     package func restricted(to range: Range<UInt64>, excluding dead: some Sequence<UInt64>) -> SeedCover {
         let dead = sortedUnique(dead)
         var builder = CoverBuilder(range: range, dead: dead)
-        for node in nodes { builder.visit(node, dead: dead.indices) }
+        for node in nodes[firstIndex(endingAfter: range.lowerBound)...].prefix(while: { $0.first < range.upperBound }) {
+            builder.visit(node, dead: dead.indices)
+        }
         return SeedCover(nodes: builder.nodes)
     }
 
     /// The index of the node that covers `leaf`. Complexity: O(log ``count``).
     func nodeIndex(of leaf: UInt64) -> Int? {
+        let index = firstIndex(endingAfter: leaf)
+        return index < nodes.count && nodes[index].first <= leaf ? index : nil
+    }
+
+    /// The index of the first node that goes on beyond `leaf`, or is it. Complexity: O(log ``count``).
+    private func firstIndex(endingAfter leaf: UInt64) -> Int {
         var low = 0
         var high = nodes.count
         while low < high {
             let middle = (low + high) / 2
             if nodes[middle].end <= leaf { low = middle + 1 } else { high = middle }
         }
-        return low < nodes.count && nodes[low].first <= leaf ? low : nil
+        return low
     }
 
     func punctured(_ leaf: UInt64) -> CryptoError {

@@ -70,9 +70,13 @@ package struct SaltTrees {
     }
 
     /// Destroys the salts of `leaves`, durably when this returns.
+    /// - Throws: `full` if what is left could not be read again: nothing is destroyed then.
     package mutating func puncture(feed: FeedID, epoch: Epoch, leaves: some Sequence<LeafIndex>) throws {
         guard var tree = planted(feed: feed, epoch: epoch) else { return }
         tree.puncture(leaves.map(\.value))
+        guard tree.cover.count <= PuncturableKey.stateLimitSeeds else {
+            throw StoreError(.full, "so many scattered salts of \(feed) are destroyed that no more can be")
+        }
         try file.change { $0.trees[feed.logOrigin(epoch: epoch)] = tree }
         cursors[feed] = nil
     }

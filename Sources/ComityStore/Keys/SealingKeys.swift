@@ -8,17 +8,25 @@ import ComityCrypto
 /// crash nor a failed write nor a restored database leads to a slot being used twice. A key folder that was itself
 /// rolled back forgets reservations: the nonce depends on what is sealed, so that no key stream is used twice even
 /// then.
+///
+/// The tree is kept in parts: of a part of which a slot was destroyed the seeds lie in a file of its own, and the tree
+/// no longer covers it. However erasures scatter, a file holds half as many seeds as a part has slots at most, and an
+/// erasure rewrites the parts that it touches.
 struct SealingKeys {
     /// The first reservation of an opening: a command that touches one record wastes few slots.
     private static let firstBlock: UInt64 = 256
     /// The largest reservation: one write of the key folder for 65,536 sealed items.
     private static let largestBlock: UInt64 = 65_536
+    /// Slots of one part: 1.2 MB of seeds if every second one is destroyed, and as much in `seals` if every second
+    /// part was touched.
+    private static let slotsPerPart: UInt64 = 1 << 16
 
     private struct Content: KeyFileContent {
         static let file = "seals"
 
         /// Slots below this may have been used.
         var reserved: UInt64
+        /// Of the parts of which no slot was destroyed.
         var tree: PuncturableKey
 
         init(seed: [UInt8]) throws {
@@ -39,11 +47,34 @@ struct SealingKeys {
         }
     }
 
+    private struct Part: KeyFileContent {
+        static let file = "seals-"
+
+        var key: PuncturableKey
+
+        init(_ key: PuncturableKey) { self.key = key }
+
+        init(reading reader: inout CBORReader) throws {
+            key = try PuncturableKey(decoding: try reader.byteString())
+        }
+
+        func write(into writer: inout CBORWriter) { writer.byteString(key.encoded) }
+    }
+
+    /// Follows slots within one part: neighbours share most of their way down the tree.
+    private struct PartCursor {
+        let part: UInt64
+        var seeds: SeedCursor
+    }
+
+    private let folder: any KeyFolder
     private var file: KeyFileState<Content>
-    /// Follows ``next``: neighbouring slots share most of their way down the tree.
-    private var cursor: SeedCursor
+    /// The parts that have a file, as far as they were needed.
+    private var parts: [UInt64: KeyFileState<Part>] = [:]
+    /// Follows ``next``.
+    private var writer: PartCursor?
     /// Follows what is read, which mostly are neighbours too.
-    private var reader: SeedCursor
+    private var reader: PartCursor?
     private var next: UInt64
     private var block = Self.firstBlock
 
@@ -52,6 +83,7 @@ struct SealingKeys {
 
     /// Reads the tree, or plants one with `seed` where there is none and `mayPlant` says that none is missed.
     init(folder: any KeyFolder, seed: [UInt8], mayPlant: Bool) throws {
+        self.folder = folder
         if let known = try KeyFileState<Content>(readingFrom: folder) {
             file = known
         } else {
@@ -63,8 +95,6 @@ struct SealingKeys {
             // Planted before anything is sealed.
             try file.change { _ in }
         }
-        cursor = file.content.tree.cursor()
-        reader = cursor
         next = file.content.reserved
     }
 
@@ -80,33 +110,76 @@ struct SealingKeys {
     mutating func seal(_ plain: [UInt8], purpose: SealingPurpose) throws -> Sealed {
         if next == file.content.reserved { try reserve() }
         let slot = next
+        guard slot < PuncturableKey.leafLimit else {
+            throw StoreError(.full, "all \(PuncturableKey.leafLimit) slots for sealed items have been used")
+        }
+        let part = slot / Self.slotsPerPart
+        if writer?.part != part { writer = try cursor(of: part) }
+        guard let secret = try writer?.seeds.seed(slot) else { throw missing(part) }
         next += 1
-        let secret = try cursor.seed(slot)
         let nonce = Self.nonce(secret, plain, purpose)
         let sealed = AESGCM.seal(
             plain, key: SymmetricKey(secret), nonce: nonce, authenticating: purpose.associatedBytes)
         return Sealed(slot: Int64(slot), secret: secret, bytes: nonce + sealed)
     }
 
-    /// - Throws: `punctured` if the content was destroyed, `authentication-failed` if the bytes were altered.
+    /// - Throws: `punctured` if the content was destroyed, `authentication-failed` if the bytes were altered,
+    ///   `key-missing` if the file of the slot's part is gone.
     /// - Complexity: O(bytes), and 2 hashes if the slots come in a row, up to 32 otherwise.
     mutating func open(_ sealed: [UInt8], slot: Int64, purpose: SealingPurpose) throws -> [UInt8] {
-        let key = SymmetricKey(try secret(of: slot))
+        let secret = try secret(of: slot)
         return try AESGCM.open(
-            Array(sealed.dropFirst(AESGCM.nonceBytes)), key: key, nonce: Array(sealed.prefix(AESGCM.nonceBytes)),
-            authenticating: purpose.associatedBytes)
+            Array(sealed.dropFirst(AESGCM.nonceBytes)), key: SymmetricKey(secret),
+            nonce: Array(sealed.prefix(AESGCM.nonceBytes)), authenticating: purpose.associatedBytes)
     }
 
     /// The secret of a slot.
-    /// - Throws: `punctured` if it was destroyed.
-    mutating func secret(of slot: Int64) throws -> Digest { try reader.seed(UInt64(slot)) }
-
-    /// Destroys the keys of `slots`, durably when this returns. Complexity: O(slots · log slots ever used).
-    mutating func puncture(_ slots: some Sequence<Int64>) throws {
-        try file.change { $0.tree.puncture(slots.map { UInt64($0) }) }
-        cursor = file.content.tree.cursor()
-        reader = cursor
+    /// - Throws: `punctured` if it was destroyed, `key-missing` if the file of its part is gone.
+    mutating func secret(of slot: Int64) throws -> Digest {
+        let part = UInt64(slot) / Self.slotsPerPart
+        if reader?.part != part { reader = try cursor(of: part) }
+        guard let secret = try reader?.seeds.seed(UInt64(slot)) else { throw missing(part) }
+        return secret
     }
+
+    /// Destroys the keys of `slots`, durably when this returns. A failure leaves some of them, and destroys nothing
+    /// else: it is called again. Complexity: O(slots · 32 + seeds of the parts touched).
+    mutating func puncture(_ slots: some Sequence<Int64>) throws {
+        defer { (writer, reader) = (nil, nil) }
+        let touched = Dictionary(grouping: slots.map { UInt64($0) }) { $0 / Self.slotsPerPart }
+        // A part's own file first: if the tree cannot be written after it, the tree still covers what it did before.
+        for (part, slots) in touched.sorted(by: { $0.key < $1.key }) {
+            var kept =
+                try parts[part] ?? KeyFileState(readingFrom: folder, named: Self.name(of: part))
+                ?? KeyFileState(
+                    in: folder, named: Self.name(of: part),
+                    startingFrom: Part(file.content.tree.part(Self.slots(of: part))))
+            try kept.change { $0.key.puncture(slots) }
+            parts[part] = kept
+        }
+        let covered = touched.keys.filter { file.content.tree.part(Self.slots(of: $0)).cover.count > 0 }
+        guard !covered.isEmpty else { return }
+        try file.change { content in for part in covered { content.tree.puncture(Self.slots(of: part)) } }
+    }
+
+    /// A cursor over what is left of a part.
+    private mutating func cursor(of part: UInt64) throws -> PartCursor {
+        if parts[part] == nil {
+            let whole = file.content.tree.part(Self.slots(of: part))
+            if whole.cover.count > 0 { return PartCursor(part: part, seeds: whole.cursor()) }
+            parts[part] = try KeyFileState(readingFrom: folder, named: Self.name(of: part))
+        }
+        guard let kept = parts[part] else { throw missing(part) }
+        return PartCursor(part: part, seeds: kept.content.key.cursor())
+    }
+
+    private func missing(_ part: UInt64) -> StoreError {
+        StoreError(.keyMissing, "the key folder has no file `\(Self.name(of: part))`: restore it from a backup")
+    }
+
+    private static func name(of part: UInt64) -> String { "\(Part.file)\(part)" }
+
+    private static func slots(of part: UInt64) -> Range<UInt64> { part * slotsPerPart..<(part + 1) * slotsPerPart }
 
     /// Follows from the slot's secret and the content: what two contents under one slot would share is nothing. Keyed
     /// by the secret, it is worth nothing either once that is destroyed.
