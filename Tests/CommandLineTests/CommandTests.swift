@@ -74,8 +74,8 @@ import Testing
         let outcome = CommandOutcome("audit verify --json", node: node)
         #expect(outcome.exit == .no)
         #expect(
-            outcome.output == #"{"events":9,"verified":false,"faults":[{"file":"store.db","place":"leaf 4","#
-                + #""reason":"hash differs"}]}"# + "\n")
+            outcome.output == #"{"events":9,"unsigned":0,"verified":false,"#
+                + #""faults":[{"file":"store.db","place":"leaf 4","reason":"hash differs"}]}"# + "\n")
         #expect(outcome.errors.hasPrefix("error: the audit trail does not verify: 1 fault\n"))
     }
 

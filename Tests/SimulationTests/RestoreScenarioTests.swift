@@ -147,6 +147,45 @@ import Testing
         #expect(try TrailChecker.faults(of: scene[0]) == [])
     }
 
+    /// Events that were signed and went with the database: nobody is told that all is well.
+    @Test func aTrailThatLostItsEndDoesNotVerify() throws {
+        let scene = try Scene(["us-a", "us-b"])
+        try scene.add(at: 0)
+        scene.rest()
+        try scene[0].backUp()
+        let (before, whole) = try scene.ask(0, "audit.verify", [:])
+        #expect(before.isEmpty && whole["verified"] == true)
+        for _ in 0..<5 { try scene.add(at: 0) }
+        scene.rest(seconds: 10)
+        let lost = try scene[0].store.auditSize()
+        for life in 1...2 {
+            scene.world.restore(scene[0].agency, backup: 0)
+            let kept = try scene[0].store.auditSize().value - UInt64(life)
+            scene.rest(seconds: 10)
+            let (rows, result) = try scene.ask(0, "audit.verify", [:])
+            #expect(result["verified"] == false)
+            #expect(scene.texts(rows, "place").sorted() == (1...life).map { "us-a/audit/\($0)" })
+            #expect(
+                scene.texts(rows, "reason").contains(
+                    "signed over \(lost) events, of which those from \(kept) on are lost"))
+            #expect(rows.count == life, "each epoch that lost its end")
+            #expect(try TrailChecker.faults(of: scene[0]) == [])
+        }
+    }
+
+    /// A changed event gets no signature by being verified.
+    @Test func verifyingSignsNothing() throws {
+        let scene = try Scene(["us-a", "us-b"])
+        try scene.add(at: 0)
+        scene.rest()
+        let signed = try scene[0].store.newestAuditHead()?.size
+        try scene.add(at: 0)
+        let (_, result) = try scene.ask(0, "audit.verify", [:])
+        #expect(result["verified"] == true)
+        #expect(result["unsigned"] == 1)
+        #expect(try scene[0].store.newestAuditHead()?.size == signed)
+    }
+
     @Test func whatWasDestroyedAfterTheBackupStaysDestroyed() throws {
         let scene = try Scene(["us-a", "us-b"])
         let id = try scene.add(at: 0)

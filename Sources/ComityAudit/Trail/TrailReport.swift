@@ -26,8 +26,22 @@ package struct TrailReport: Hashable, Sendable {
     package let faults: [TrailFault]
     /// All that were found.
     package let faultCount: Int
+    /// Signed events that are gone, as the trail itself tells.
+    package let losses: [TrailLoss]
 
-    package var isVerified: Bool { faultCount == 0 }
+    package var isVerified: Bool { faultCount == 0 && losses.isEmpty }
+}
+
+/// The end of an earlier epoch that was signed and is here no longer. The trail tells of it: an `epoch-opened` names
+/// the size and root. Specs/audit.md#trails
+package struct TrailLoss: Hashable, Sendable {
+    /// Where the size and root are remembered.
+    package let file: String
+    package let place: String
+    /// Events signed in that epoch.
+    package let size: TreeSize
+    /// The event that tells: those from here on are lost.
+    package let told: LeafIndex
 }
 
 /// What the report calls the places where the parts of a trail are stored.

@@ -33,13 +33,22 @@ package struct TrailVerifier {
     private var isBroken = false
     private var next = LeafIndex(0)
     private var events: UInt64 = 0
+    /// Which event tells that an earlier epoch's last signed size and root are lost.
+    private var told: [EpochEnd: LeafIndex] = [:]
+    /// Roots that the trail should have had and had not. What tells of a loss may stand behind it.
+    private var missed: [(head: ExpectedRoot, reason: String)] = []
     private var faults: [TrailFault] = []
     private var faultCount = 0
+
+    private struct EpochEnd: Hashable {
+        let size: TreeSize
+        let root: Digest
+    }
 
     /// - Parameters:
     ///   - key: the key that signs the trail's checkpoints.
     ///   - checkpoints: every stored checkpoint, with the place where it is stored.
-    ///   - remembered: further roots that the trail must have had.
+    ///   - remembered: further roots that the trail must have had: the last one signed in each epoch.
     ///   - loadTile: the stored bytes of a tile, nil if there is none.
     package init(
         _ trail: AuditTrail, key: PublicKey, checkpoints: [(place: String, note: [UInt8])],
@@ -89,11 +98,19 @@ package struct TrailVerifier {
         if !isBroken { try compareTiles(isLast: true) }
         for late in expected[nextExpected...] {
             let reason = isBroken ? "cannot be checked: events before it are missing" : "but the trail ends at \(next)"
-            fault(late.file, late.place, "signed over \(late.size) events, \(reason)")
+            missed.append((late, "signed over \(late.size) events, \(reason)"))
+        }
+        var losses: [TrailLoss] = []
+        for (head, reason) in missed {
+            if let index = told[EpochEnd(size: head.size, root: head.root)] {
+                losses.append(TrailLoss(file: head.file, place: head.place, size: head.size, told: index))
+            } else {
+                fault(head.file, head.place, reason)
+            }
         }
         return TrailReport(
-            events: events, signedEvents: signedSize, root: tree.root, faults: faults,
-            faultCount: faultCount)
+            events: events, signedEvents: signedSize, root: tree.root, faults: faults, faultCount: faultCount,
+            losses: losses)
     }
 }
 
@@ -104,6 +121,7 @@ extension TrailVerifier {
         do throws(AuditError) { event = try AuditEvent(decoding: entry) } catch {
             return fault(files.entries, "event \(index)", "the entry cannot be read: \(error.reason)")
         }
+        if let end = lostEnd(event) { told[end] = told[end] ?? index }
         guard event.kind.keepsList else { return }
         guard let list else {
             return fault(files.lists, "event \(index)", "the list that the event commits to is missing")
@@ -169,8 +187,16 @@ extension TrailVerifier {
             nextExpected += 1
             signedSize = head.size.value
             guard head.root != tree.root, head.root != rehashed?.root else { continue }
-            fault(head.file, head.place, "the first \(head.size) events do not have the root that was signed")
+            missed.append((head, "the first \(head.size) events do not have the root that was signed"))
         }
+    }
+
+    /// What an `epoch-opened` of the trail itself, not of a feed, says is lost.
+    private func lostEnd(_ event: AuditEvent) -> EpochEnd? {
+        guard event.kind == .epochOpened, event[.agreement] == nil, case .end(let size) = event[.end],
+            case .root(let root) = event[.root]
+        else { return nil }
+        return EpochEnd(size: TreeSize(size), root: root)
     }
 
     /// Compares the tiles that became full with those stored, and at the end those at the edge. Level 0 was compared

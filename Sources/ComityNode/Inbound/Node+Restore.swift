@@ -33,18 +33,23 @@ extension Node {
             // that is not healed, but told by whoever verifies.
             return try store.hasOneAuditHead() ? markTrail() : ()
         }
-        if newest <= trailEpoch, let note = try store.auditHead(size: mark.size),
-            try SignedCheckpoint(parsing: note, verifying: identity.signer.publicKey).root == mark.root
-        {
-            return try markTrail()
-        }
+        if newest <= trailEpoch, try isInTrail(mark) { return try markTrail() }
         trailEpoch = Epoch(last.epoch.value + 1)
         try store.step {
             try store.setNote(Self.trailEpochNote, bigEndianBytes(trailEpoch.value))
-            try audit(
-                .epochOpened, now: now, .epoch(trailEpoch), .end(mark.size.value), .root(mark.root),
-                .reason(ReasonCode(unchecked: "rolled-back")))
+            // What told of an earlier loss may be lost now too.
+            for (_, mark) in store.signedSizes.marks(ofAllEpochs: trail.originPrefix) where try !isInTrail(mark) {
+                try audit(
+                    .epochOpened, now: now, .epoch(trailEpoch), .end(mark.size.value), .root(mark.root),
+                    .reason(ReasonCode(unchecked: "rolled-back")))
+            }
         }
+    }
+
+    /// Whether the trail has the events that were signed.
+    private func isInTrail(_ mark: SignedSizes.Mark) throws -> Bool {
+        guard let note = try store.auditHead(size: mark.size) else { return false }
+        return try SignedCheckpoint(parsing: note, verifying: identity.signer.publicKey).root == mark.root
     }
 
     /// Remembers outside the store that the trail's newest head was signed; see ``mark(_:of:)``.
@@ -123,6 +128,5 @@ extension Node {
             try closeStep(&next)
         }
         try store.finishPunctures()
-        sealed.removeAll()
     }
 }

@@ -105,22 +105,26 @@ extension Node {
 
     private func verifyTrail(now: Timestamp) throws -> ControlAnswer {
         let isMarkLost = try isMarkLost()
-        try signTrailNow(now: now)
-        // What is there now: the trail of a running node grows while it is read.
+        // What is there now: the trail of a running node grows while it is read. Nothing is signed here: what was
+        // changed must not get a signature before it was looked at.
         let end = try store.auditEnd()
         var verifier = try trailVerifier(end: end)
         var next = LeafIndex(0)
-        var trailEvents: UInt64?
+        var counted: (events: UInt64, unsigned: UInt64)?
         var rest = try storeVerification()
         var isWhole = true
         return .job(
             PagedJob { [self] _ in
-                if let events = trailEvents {
+                if let counted {
                     let (found, isDone) = try rest.read(atMost: NodeLimits.itemsPerStep)
                     isWhole = isWhole && found.isEmpty
                     return (
                         found.map { fault($0.table, $0.place, $0.reason) },
-                        isDone ? ["events": .count(events), "verified": .boolean(isWhole)] : nil
+                        isDone
+                            ? [
+                                "events": .count(counted.events), "unsigned": .count(counted.unsigned),
+                                "verified": .boolean(isWhole),
+                            ] : nil
                     )
                 }
                 var read = 0
@@ -136,11 +140,15 @@ extension Node {
                 guard read < NodeLimits.itemsPerStep else { return ([progress], nil) }
                 let report = try verifier.finish()
                 var faults = report.faults.map { fault($0.file, $0.place, $0.reason) }
+                faults += report.losses.map {
+                    fault(
+                        $0.file, $0.place, "signed over \($0.size) events, of which those from \($0.told) on are lost")
+                }
                 if isMarkLost {
                     faults.append(
                         fault(Self.markFile, trail.origin, "the last signed size is gone, though heads were signed"))
                 }
-                trailEvents = report.events
+                counted = (report.events, report.events - min(report.events, report.signedEvents))
                 isWhole = faults.isEmpty
                 return (faults, nil)
             })
@@ -152,20 +160,24 @@ extension Node {
         .row(["file": .text(file), "place": .text(place), "reason": .text(reason)])
     }
 
-    /// Whether the key folder has forgotten the trail. After the first head alone that may be a crash between the two.
+    /// Whether the key folder has forgotten the trail. After the epoch's first head alone that may be a crash between the
+    /// two.
     private func isMarkLost() throws -> Bool {
         guard store.signedSizes[trail.origin] == nil else { return false }
-        return try store.auditHeads().count > 1
+        let firstLine = Array("\(trail.origin)\n".utf8)
+        return try store.auditHeads().count { $0.note.starts(with: firstLine) } > 1
     }
 
     private func trailVerifier(end: LeafIndex) throws -> TrailVerifier {
         let heads = try store.auditHeads().map { (place: "size \($0.size)", note: $0.note) }
-        let remembered = store.signedSizes[trail.origin].map {
-            [ExpectedRoot(file: Self.markFile, place: trail.origin, size: $0.size, root: $0.root)]
+        let remembered = store.signedSizes.marks(ofAllEpochs: trail.originPrefix).map { epoch, mark in
+            ExpectedRoot(
+                file: Self.markFile, place: AuditTrail(agency: agency, epoch: epoch).origin, size: mark.size,
+                root: mark.root)
         }
         let files = TrailFiles(entries: "audit", tiles: "audit.hash", lists: "audit_list", checkpoints: "audit_head")
         return TrailVerifier(
-            trail, key: identity.signer.publicKey, checkpoints: heads, remembered: remembered ?? [], files: files
+            trail, key: identity.signer.publicKey, checkpoints: heads, remembered: remembered, files: files
         ) { [store] id in try store.auditTile(id, end: end) }
     }
 

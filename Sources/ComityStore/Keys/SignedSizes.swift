@@ -55,10 +55,19 @@ package struct SignedSizes {
     /// The highest epoch of a log of which anything was signed.
     /// - Parameter origin: the origin line of its checkpoints up to the epoch.
     package func newestEpoch(_ origin: String) -> Epoch? {
-        marks.keys.compactMap { name in
-            guard name.hasPrefix(origin), let number = UInt32(name.dropFirst(origin.count)) else { return nil }
-            return Epoch(number)
-        }.max()
+        marks.keys.compactMap { epoch(of: $0, after: origin) }.max()
+    }
+
+    /// The marks of all epochs of a log, oldest epoch first.
+    /// - Parameter origin: the origin line of its checkpoints up to the epoch.
+    package func marks(ofAllEpochs origin: String) -> [(epoch: Epoch, mark: Mark)] {
+        marks.compactMap { name, mark in epoch(of: name, after: origin).map { ($0, mark) } }
+            .sorted { $0.epoch < $1.epoch }
+    }
+
+    private func epoch(of name: String, after origin: String) -> Epoch? {
+        guard name.hasPrefix(origin), let number = UInt32(name.dropFirst(origin.count)) else { return nil }
+        return Epoch(number)
     }
 
     /// Remembers larger sizes, durably when this returns. A smaller size than before is not taken.

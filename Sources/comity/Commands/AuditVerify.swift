@@ -15,12 +15,16 @@ enum AuditVerify: Command {
         let result = try verify(call) { faults.append($0) }
         let isVerified = result["verified"]?.booleanValue == true && faults.isEmpty
         let events = result["events"]?.integerValue ?? 0
+        let unsigned = result["unsigned"]?.integerValue ?? 0
         call.console.value([
-            "events": .integer(events), "verified": .boolean(isVerified),
+            "events": .integer(events), "unsigned": .integer(unsigned), "verified": .boolean(isVerified),
             "faults": .array(faults.map { columns.object($0) }),
         ])
         for fault in faults { call.console.line(columns.map { $0.cell(fault) }.joined(separator: ": ")) }
-        if isVerified { call.console.line("\(Prose.count(events, "event")) verified") }
+        if isVerified {
+            let rest = unsigned > 0 ? ", \(unsigned) of them not signed yet" : ""
+            call.console.line("\(Prose.count(events, "event")) verified\(rest)")
+        }
         guard isVerified else {
             throw ControlFailure(
                 "not-verified", "the audit trail does not verify: \(Prose.count(Int64(faults.count), "fault"))",
