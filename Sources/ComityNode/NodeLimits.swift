@@ -32,6 +32,9 @@ package enum NodeLimits {
     /// What a fault of this machine stopped is tried again after so long at the latest: a full disk is seldom emptied
     /// sooner.
     package static let retryMilliseconds: Int64 = 10_000
+    /// After a fault kept it from being decided what a feed says of a record, that is asked again: a disk may have
+    /// recovered.
+    package static let undecidedMilliseconds: Int64 = 600_000
     /// Faults of this machine that are kept for `node status`.
     package static let faultsKept = 32
     /// Fewer linkable records than this teach a model nothing.

@@ -30,6 +30,9 @@ package final class Store {
     /// Notices that were read and verified, by their bytes.
     var readNotices: [[UInt8]: SignedNotice] = [:]
 
+    /// See ``erasureCount(of:)``. Also counts what a step undid: then a batch is sealed once more.
+    var erasureCounts: [Int64: UInt64] = [:]
+
     /// Whether some own record may name a partner's; nil until somebody asks.
     var mayNamePartners: Bool?
 

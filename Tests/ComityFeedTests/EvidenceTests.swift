@@ -143,7 +143,7 @@ import Testing
     @Test func aCensusBeyondItselfProvesNothing() throws {
         let bytes = [UInt8](repeating: 0xFF, count: 512)
         let chunk = DeadEvidence.Chunk(number: 0, bytes: bytes, proof: [])
-        for (size, count, isRefused) in [(10, 9, false), (11, 9, true), (4096, 9, true), (10, 11, true)]
+        for (size, count, isRefused) in [(10, 9, false), (9, 9, true), (11, 9, true), (4096, 9, true), (10, 11, true)]
             as [(UInt64, UInt64, Bool)]
         {
             let census = CensusEntry(size: TreeSize(size), deadCount: count, bitmapRoot: TreeHash.leaf(bytes))

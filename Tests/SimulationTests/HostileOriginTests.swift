@@ -99,6 +99,73 @@ import Testing
         #expect(try scene.audited(at: 0)["peer-refused"] == nil)
     }
 
+    /// No agreement can allow yet to pass on what another agency said.
+    @Test func anotherAgencysRecordIsNotTakenFromWhoPassesItOn() throws {
+        var told = try Telling()
+        let state = try told.state(Telling.person("Secret"))
+        let source: CBORValue = .array([.text("us-a"), .text("scene"), .integer(7), .integer(1)])
+        try told.feed.send([try told.encoded(state, adding: (15, source))])
+        told.scene.rest()
+        #expect(try told.shown() == 0)
+        #expect(try told.readable() == [.agreement])
+        #expect(try told.scene.audited(at: 0)["entry-refused"] == 1)
+    }
+
+    /// A known kind with a key that it does not have is refused: it hides the record, and a withdrawal reaches it.
+    @Test func aStateWithAnUnknownKeyIsNotKept() throws {
+        var told = try Telling()
+        let base = told.feed.range.end
+        let state = try told.state(Telling.person("Secret"))
+        try told.feed.send([.state(state)])
+        told.scene.rest()
+        #expect(try told.shown() == 1)
+        try told.feed.send([try told.encoded(state, adding: (99, 1))])
+        told.scene.rest()
+        #expect(try told.shown() == 0)
+        #expect(try told.readable() == [.agreement, .state])
+        #expect(try told.dead() == [base], "as its origin counts")
+        try told.feed.send([.withdraw(WithdrawEntry(handle: state.handle, reason: .error))])
+        told.scene.rest()
+        #expect(try told.readable() == [.agreement, .withdraw])
+    }
+
+    @Test func epochsAreCountedFromOne() throws {
+        let told = try Telling()
+        var feed = PuppetFeed(told.evil, told.feed.feed, epoch: Epoch(0))
+        try feed.send([.agreement(AgreementEntry(version: 1, digest: told.agreement.digest))])
+        told.scene.rest()
+        #expect(try told.scene.audited(at: 0)["peer-refused"] == 1)
+    }
+
+    /// A million dead leaves fit 200 KB; they are 256 rows and not a million statements.
+    @Test func aMillionDeadLeavesAreTakenInChunks() throws {
+        let told = try Telling()
+        let count: UInt64 = 1 << 20
+        let hash = SHA256.hash([1])
+        let bitmap = try DeadBitmap(chunks: (0..<256).map { _ in [UInt8](repeating: 255, count: 512) })
+        let body = EntryBody.census(bitmap.census(size: TreeSize(count)))
+        let salt = Salt(derived: [UInt8](repeating: 9, count: 16))
+        var range = CompactRange()
+        try range.append(subtreeRoot: hash, level: 20)
+        range.append(Entry.leafHash(salt: salt, body: body.encoded))
+        let epoch = Epoch(2)
+        let head = try SignedHead(
+            feed: told.feed.feed, epoch: epoch, size: TreeSize(range.end), root: range.root, signer: told.evil.nodeKey)
+        let evidence = DeadEvidence(
+            index: LeafIndex(count), entry: Entry(salt: salt, body: body), head: head, proof: [hash],
+            chunks: (0..<256).map { .init(number: $0, bytes: bitmap.chunks[0], proof: bitmap.proof(ofChunk: $0)) })
+        let batch = try SealedBatch(
+            feed: told.feed.feed, epoch: epoch, start: LeafIndex(0), head: head,
+            leaves: [.dead(level: 20, hash: hash), .live(salt: salt, body: body.encoded)], salts: .listed([salt]),
+            evidence: [evidence])
+        told.evil.send(.batch(batch.bytes))
+        told.scene.rest(seconds: 5)
+        let log = try told.log()
+        #expect(log.size == TreeSize(count + 1))
+        #expect(log.census == LeafIndex(count))
+        #expect(try told.scene[0].store.countedBitmap(of: log) == bitmap)
+    }
+
     private func withdrawals(_ count: Int, seed: UInt64) -> [EntryBody] {
         var random = SeededRandom(seed: seed)
         return (0..<count).map { _ in .withdraw(WithdrawEntry(handle: .random(&random), reason: .error)) }
@@ -108,7 +175,7 @@ import Testing
     private func evidence(at index: UInt64, of feed: PuppetFeed) throws -> DeadEvidence {
         let census = Entry(
             salt: Salt(derived: [UInt8](repeating: 9, count: 16)),
-            body: .census(DeadBitmap().census(size: TreeSize(0))))
+            body: .census(DeadBitmap().census(size: TreeSize(index))))
         var tree = CompactRange()
         for leaf in 0..<index { tree.append(SHA256.hash([UInt8(leaf)])) }
         // What stands before the last leaf, nearest first, is its inclusion proof.

@@ -77,13 +77,18 @@ struct PuppetFeed {
 
     /// Sends the next entries, all of them live.
     mutating func send(_ bodies: [EntryBody], evidence: [DeadEvidence] = []) throws {
+        try send(bodies.map(\.encoded), evidence: evidence)
+    }
+
+    /// Sends bodies as they are encoded, rightly or not.
+    mutating func send(_ bodies: [[UInt8]], evidence: [DeadEvidence] = []) throws {
         let start = LeafIndex(range.end)
         var leaves: [BatchLeaf] = []
         var salts: [Salt] = []
         for body in bodies {
             let salt = Salt(derived: [UInt8](repeating: UInt8(truncatingIfNeeded: range.end), count: 16))
-            range.append(Entry.leafHash(salt: salt, body: body.encoded))
-            leaves.append(.live(salt: salt, body: body.encoded))
+            range.append(Entry.leafHash(salt: salt, body: body))
+            leaves.append(.live(salt: salt, body: body))
             salts.append(salt)
         }
         let head = try SignedHead(

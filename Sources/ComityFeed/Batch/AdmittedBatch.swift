@@ -33,18 +33,18 @@ package protocol AdmissionContext {
     func admission(version: UInt64) -> Admission?
     /// The digest of that version's canonical form.
     func digest(version: UInt64) -> Digest?
-    /// The content that a patch on `base` changes, as of before the batch, and how many patches rest on it already.
+    /// The content that a patch on `base` changes, as of before the batch, and the leaves that it rests on.
     func view(of handle: Handle, base: LeafIndex) throws(FeedError) -> PatchedContent?
 }
 
-/// What a view says, and how many patches made it so.
+/// What a view says, and the leaves that made it so: a state and its patches.
 package struct PatchedContent: Sendable {
     package let content: Content
-    package let patchCount: Int
+    package let leaves: [LeafIndex]
 
-    package init(content: Content, patchCount: Int) {
+    package init(content: Content, leaves: [LeafIndex]) {
         self.content = content
-        self.patchCount = patchCount
+        self.leaves = leaves
     }
 }
 
@@ -68,15 +68,17 @@ private struct EntryJudge<Context: AdmissionContext> {
     let now: Timestamp
     /// Contents that this batch has yielded, with the leaf of their base; nil content once refused or withdrawn.
     var current: [Handle: (base: LeafIndex, view: PatchedContent?)] = [:]
-    /// Leaves of contents that came in this batch, and whose.
-    var yielded: [LeafIndex: Handle] = [:]
-    /// Leaves that this batch purges: nothing rests on them.
+    /// Leaves that this batch has purged so far: nothing rests on them.
     var purged: Set<LeafIndex> = []
 
     mutating func judge(_ leaf: VerifiedBatch.Leaf) throws(FeedError) -> AdmittedBatch.Verdict {
         switch leaf {
         case .dead: return .dead
-        case .unreadable(_, _, _, _, let reason): return .refused(handle: nil, code: "not-understood", reason: reason)
+        case .unreadable(_, _, _, _, .unknown(let reason)):
+            return .refused(handle: nil, code: "not-understood", reason: reason)
+        case .unreadable(let index, _, _, _, .known(_, let handle, let reason)):
+            if let handle { current[handle] = (index, nil) }
+            return .refused(handle: handle, code: "not-understood", reason: reason)
         case .live(let index, _, _, _, let body): return try judge(body, at: index)
         }
     }
@@ -93,18 +95,20 @@ private struct EntryJudge<Context: AdmissionContext> {
             return .admitted(body)
         case .census: return .admitted(body)
         case .purge(let entry):
-            for leaf in entry.leaves {
-                purged.insert(leaf)
-                if let handle = yielded[leaf], let view = current[handle] { current[handle] = (view.base, nil) }
-            }
+            purged.formUnion(entry.leaves)
             return .admitted(body)
         case .state(let entry):
+            guard entry.source == nil else {
+                current[entry.handle] = (index, nil)
+                return .refused(
+                    handle: entry.handle, code: "onward",
+                    reason: "no agreement allows to pass on another agency's record")
+            }
             let verdict = try judge(
                 entry.content, clauses: entry.clauses, expires: entry.expires, version: entry.version,
                 handle: entry.handle, body: body)
             if case .admitted = verdict {
-                current[entry.handle] = (index, PatchedContent(content: entry.content, patchCount: 0))
-                yielded[index] = entry.handle
+                current[entry.handle] = (index, PatchedContent(content: entry.content, leaves: [index]))
             } else {
                 current[entry.handle] = (index, nil)
             }
@@ -130,18 +134,16 @@ private struct EntryJudge<Context: AdmissionContext> {
         _ entry: PatchEntry, at index: LeafIndex, _ body: EntryBody
     ) throws(FeedError) -> AdmittedBatch.Verdict {
         let known: PatchedContent?
-        if purged.contains(entry.base) {
-            known = nil
-        } else if let here = current[entry.handle] {
+        if let here = current[entry.handle] {
             known = here.base == entry.base ? here.view : nil
         } else {
             known = try context.view(of: entry.handle, base: entry.base)
         }
-        guard let known else {
+        guard let known, purged.isDisjoint(with: known.leaves) else {
             return .refused(
                 handle: entry.handle, code: "no-base", reason: "the state that a patch rests on is not here")
         }
-        guard known.patchCount < FeedLimits.patchesPerState else {
+        guard known.leaves.count <= FeedLimits.patchesPerState else {
             current[entry.handle] = (entry.base, nil)
             return .refused(
                 handle: entry.handle, code: "too-many-patches",
@@ -152,9 +154,7 @@ private struct EntryJudge<Context: AdmissionContext> {
             content, clauses: entry.clauses, expires: entry.expires, version: entry.version, handle: entry.handle,
             body: body)
         if case .admitted = verdict {
-            let view = PatchedContent(content: content, patchCount: known.patchCount + 1)
-            current[entry.handle] = (entry.base, view)
-            yielded[index] = entry.handle
+            current[entry.handle] = (entry.base, PatchedContent(content: content, leaves: known.leaves + [index]))
         } else {
             current[entry.handle] = (entry.base, nil)
         }

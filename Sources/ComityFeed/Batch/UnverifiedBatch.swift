@@ -63,7 +63,11 @@ package struct UnverifiedBatch: Sendable {
                 throw CoreError(.unsupportedCBOR, "batch format \(version) is newer than this program")
             }
             feed = try FeedID(reading: &reader)
-            epoch = Epoch(UInt32(try reader.unsigned(atMost: UInt64(UInt32.max))))
+            let number = try reader.unsigned(atMost: UInt64(UInt32.max))
+            guard number >= UInt64(Epoch.first.value) else {
+                throw CoreError(.unexpectedCBOR, "epochs are counted from \(Epoch.first)")
+            }
+            epoch = Epoch(UInt32(number))
             start = try reader.leafIndex()
             head = try SignedHead(reading: &reader)
             segments = try Self.segments(&reader)

@@ -8,8 +8,8 @@ package struct VerifiedBatch: Sendable {
     /// What arrived for one leaf, or for one dead subtree.
     package enum Leaf: Sendable {
         case live(index: LeafIndex, hash: Digest, salt: Salt, encodedBody: [UInt8], body: EntryBody)
-        /// A leaf whose body this program does not understand; it is kept and relayed, and yields nothing.
-        case unreadable(index: LeafIndex, hash: Digest, salt: Salt, encodedBody: [UInt8], reason: String)
+        /// A leaf whose body this program does not understand; it yields nothing.
+        case unreadable(index: LeafIndex, hash: Digest, salt: Salt, encodedBody: [UInt8], Unreadable)
         case dead(first: LeafIndex, level: UInt64, hash: Digest)
 
         package var hash: Digest {
@@ -17,6 +17,24 @@ package struct VerifiedBatch: Sendable {
             case .live(_, let hash, _, _, _), .unreadable(_, let hash, _, _, _), .dead(_, _, let hash): hash
             }
         }
+
+        /// The kind of its entry, as far as that can be told.
+        package var kind: EntryKind? {
+            switch self {
+            case .live(_, _, _, _, let body): body.kind
+            case .unreadable(_, _, _, _, .known(let kind, _, _)): kind
+            case .unreadable, .dead: nil
+            }
+        }
+    }
+
+    /// What can be told of a body that is not understood. Specs/feed.md#entries
+    package enum Unreadable: Hashable, Sendable {
+        /// Of a kind that later programs know: kept and relayed for their members.
+        case unknown(reason: String)
+        /// Of a kind with rules that it does not keep: refused as any entry that breaks them. The account of dead
+        /// leaves goes on by the handle, where there is one.
+        case known(EntryKind, Handle?, reason: String)
     }
 
     package let feed: FeedID
@@ -113,15 +131,36 @@ private func readLeaf(
         let body = try EntryBody(decoding: encodedBody)
         return .live(index: index, hash: hash, salt: salt, encodedBody: encodedBody, body: body)
     } catch {
+        let value: CBORValue
         do throws(CoreError) {
             var reader = CBORReader(encodedBody)
-            _ = try reader.readValue()
+            value = try reader.readValue()
             try reader.finish()
         } catch {
             throw FeedError(.malformedBatch, "leaf \(index) is not deterministic CBOR: \(error.reason)")
         }
-        return .unreadable(index: index, hash: hash, salt: salt, encodedBody: encodedBody, reason: error.reason)
+        return .unreadable(
+            index: index, hash: hash, salt: salt, encodedBody: encodedBody, unreadable(value, reason: error.reason))
     }
+}
+
+/// The kind and the record of a body with keys or values that its kind does not have.
+private func unreadable(_ body: CBORValue, reason: String) -> VerifiedBatch.Unreadable {
+    guard let kind = number(at: .kind, of: body).flatMap(EntryKind.init) else { return .unknown(reason: reason) }
+    return .known(kind, kind.isAboutRecord ? handle(of: body) : nil, reason: reason)
+}
+
+/// Nil where no record has that handle.
+private func handle(of body: CBORValue) -> Handle? {
+    guard let number = number(at: .handle, of: body), number < Handle.limit else { return nil }
+    do throws(CoreError) { return try Handle(number) } catch { return nil }
+}
+
+private func number(at key: EntryKey, of body: CBORValue) -> UInt64? {
+    guard case .map(let pairs) = body,
+        case .integer(let number)? = pairs.first(where: { $0.key == .integer(key.rawValue) })?.value, number >= 0
+    else { return nil }
+    return UInt64(number)
 }
 
 private func check(_ dead: [VerifiedDead], provesDead first: LeafIndex, count: UInt64) throws(FeedError) {

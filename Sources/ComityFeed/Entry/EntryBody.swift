@@ -39,7 +39,7 @@ package indirect enum EntryBody: Hashable, Sendable {
         case .patch(let entry) where entry.base >= index: "a patch rests on leaf \(entry.base), which is not before it"
         case .purge(let entry) where entry.leaves.contains { $0 >= index }:
             "a purge lists leaves that are not before it"
-        case .census(let entry) where entry.size.value > index.value: "a census counts leaves that are not before it"
+        case .census(let entry) where entry.size.value != index.value: "a census counts all leaves before it"
         case .census(let entry) where entry.deadCount > entry.size.value: "a census counts more dead leaves than leaves"
         default: nil
         }
@@ -80,4 +80,12 @@ package enum EntryKind: UInt64, Sendable {
     case purge = 4
     case agreement = 5
     case census = 6
+
+    /// Whether entries of this kind name one record.
+    package var isAboutRecord: Bool {
+        switch self {
+        case .state, .patch, .withdraw: true
+        case .purge, .agreement, .census: false
+        }
+    }
 }

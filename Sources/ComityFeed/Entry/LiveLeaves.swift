@@ -16,6 +16,9 @@ package struct LiveLeaves: Hashable, Sendable {
 
     package init(_ leaves: [LeafIndex] = []) { self.leaves = leaves }
 
+    /// Everything that the record's content may still be read from.
+    package var all: [LeafIndex] { earlier + leaves }
+
     /// The state that patches rest on.
     package var base: LeafIndex? { leaves.first }
     package var newest: LeafIndex? { leaves.last }
@@ -44,6 +47,12 @@ package struct LiveLeaves: Hashable, Sendable {
         guard isWithdrawn || earlier.count >= Self.earlierLimit else { return [] }
         defer { earlier = [] }
         return earlier
+    }
+
+    /// Hands over every leaf that a view of the record ever rested on, for a purge ends it whole.
+    package mutating func takeAll() -> [LeafIndex] {
+        defer { self = LiveLeaves() }
+        return all
     }
 
     /// How many earlier leaves there are, those as ascending numbers, then the present ones so, as the store keeps

@@ -39,7 +39,7 @@ final class FeedAdmission: AdmissionContext {
             guard let view = try node.store.view(handle, of: log), view.leaves.base == base,
                 let content = try node.store.content(of: view, in: log)?.content
             else { return nil }
-            return PatchedContent(content: content, patchCount: view.leaves.patchCount)
+            return PatchedContent(content: content, leaves: view.leaves.leaves)
         } catch {
             throw FeedError(.malformedEntry, "a stored view cannot be read: \(error)", family: .invariant)
         }

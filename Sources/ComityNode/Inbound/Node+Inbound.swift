@@ -40,7 +40,7 @@ extension Node {
             return []
         }
         let refusals = try store.step { try merge(admitted, into: &log, from: link.peer, now: now) }
-        try store.finishPunctures()
+        settlePunctures(now: now)
         return try announce(log, refusals: refusals, source: link, now: now)
     }
 
@@ -63,14 +63,17 @@ extension Node {
     ) throws -> [RefusalReport.Item] {
         var refusals: [RefusalReport.Item] = []
         let start = log.size
+        var account = try DeadAccount(of: admitted, in: log, store: store)
         for (leaf, verdict) in zip(admitted.batch.leaves, admitted.verdicts) {
             let index = try store.append(NewLeaf(leaf, verdict), to: &log)
             switch verdict {
             case .dead: break
-            case .admitted(let body): try take(body, at: index, in: &log, now: now)
+            case .admitted(let body): try take(body, at: index, in: &log, &account, now: now)
             case .refused(let handle, let code, _):
                 refusals.append(RefusalReport.Item(leaf: index, code: code))
-                try hide(handle, leaf: leaf, index: index, in: log, now: now)
+                guard let handle, let kind = leaf.kind else { break }
+                account.note(handle, at: index)
+                try hide(handle, kind, at: index, in: log, now: now)
             }
         }
         if let last = admitted.lastErasure { try noteObeyed(last, of: log) }
@@ -110,22 +113,14 @@ extension Node {
         return isForked
     }
 
-    private func take(_ body: EntryBody, at index: LeafIndex, in log: inout StoredLog, now: Timestamp) throws {
+    private func take(
+        _ body: EntryBody, at index: LeafIndex, in log: inout StoredLog, _ account: inout DeadAccount, now: Timestamp
+    ) throws {
+        if let handle = body.handle { account.note(handle, at: index) }
         switch body {
         case .state, .patch, .withdraw: try takeView(body, at: index, in: log, now: now)
-        case .purge(let purge):
-            let leaves = purge.leaves.filter { $0 < index }
-            try store.markDead(leaves, of: log)
-            try store.destroy(leaves, of: log)
-            try store.withdrawViews(restingOn: Set(leaves), of: log)
-            try auditPurged(leaves, by: purge, of: log, now: now)
-            try store.markDirtyNamingPartners()
-        case .census(let census):
-            guard try store.deadBitmap(of: log).census(size: census.size) == census else {
-                try auditAlarm(.censusMismatch, feed: log.feed, now: now)
-                return
-            }
-            try store.acceptCensus(at: index, of: &log)
+        case .purge(let purge): try carryOut(purge, of: log, &account, now: now)
+        case .census(let census): try take(census, at: index, in: &log, account, now: now)
         case .agreement: break
         }
     }
@@ -156,7 +151,7 @@ extension Node {
     }
 
     /// Keeps a partner's view, for linkage to look at and for our own records that name it to follow.
-    private func keep(_ view: StoredView, of log: StoredLog) throws {
+    func keep(_ view: StoredView, of log: StoredLog) throws {
         try store.save(view, of: log)
         try store.enqueue(RecordRef(log: log.number, handle: Int64(view.handle.value)))
         try store.markDirty(
@@ -166,15 +161,14 @@ extension Node {
 
     /// A refused entry hides the record's earlier view in this feed.
     private func hide(
-        _ handle: Handle?, leaf: VerifiedBatch.Leaf, index: LeafIndex, in log: StoredLog, now: Timestamp
+        _ handle: Handle, _ kind: EntryKind, at index: LeafIndex, in log: StoredLog, now: Timestamp
     ) throws {
-        guard let handle, case .live(_, _, _, _, let body) = leaf else { return }
         var view =
             try store.view(handle, of: log)
             ?? StoredView(handle: handle, leaves: LiveLeaves(), state: .hidden, type: 0, expires: nil, received: now)
         // The account of live leaves goes on as the origin keeps it, so that censuses agree.
-        try store.markDead(view.leaves.append(body.kind, at: index), of: log)
-        try store.destroy(view.leaves.takeErasable(afterWithdrawal: false), of: log)
+        try store.markDead(view.leaves.append(kind, at: index), of: log)
+        try store.destroy(view.leaves.takeErasable(afterWithdrawal: kind == .withdraw), of: log)
         view.state = .hidden
         view.received = now
         try keep(view, of: log)
@@ -283,8 +277,8 @@ extension Node {
 }
 
 extension NewLeaf {
-    /// What is kept of a leaf. Of an entry that was understood and refused nothing but the hash; what was not
-    /// understood is kept for members who do.
+    /// What is kept of a leaf. Of an entry that was refused nothing but the hash; one of a kind that is not known here
+    /// is kept for members who know it.
     init(_ leaf: VerifiedBatch.Leaf, _ verdict: AdmittedBatch.Verdict) {
         switch leaf {
         case .live(_, let hash, let salt, let encoded, let body):
@@ -293,7 +287,8 @@ extension NewLeaf {
             } else {
                 self = .live(hash: hash, kind: body.kind, salt: salt, encodedBody: encoded)
             }
-        case .unreadable(_, let hash, let salt, let encoded, _):
+        case .unreadable(_, let hash, _, _, .known): self = .bare(hash: hash)
+        case .unreadable(_, let hash, let salt, let encoded, .unknown):
             self = .live(hash: hash, kind: nil, salt: salt, encodedBody: encoded)
         case .dead(_, let level, let hash): self = .dead(level: level, hash: hash)
         }

@@ -25,10 +25,11 @@ extension Node {
         }
     }
 
-    /// The receipt for a feed, if its origin is the peer and has not had it over this link. The first telling is
-    /// audited.
+    /// The receipt for a feed, if its origin is the peer and has not had it over this link, and nothing that was erased
+    /// can be opened any more. The first telling is audited.
     func receipt(for log: StoredLog, over link: PeerLink, now: Timestamp) throws -> [LinkAction] {
-        guard log.feed.origin == link.peer, let bytes = try store.note(obeyedNote(log)), !bytes.isEmpty
+        guard log.feed.origin == link.peer, let bytes = try store.note(obeyedNote(log)), !bytes.isEmpty,
+            try !store.hasPendingPunctures()
         else { return [] }
         let leaf = LeafIndex(bytes.reduce(0) { $0 << 8 | UInt64($1) })
         let position = LogPosition(epoch: log.epoch, leaf: leaf)

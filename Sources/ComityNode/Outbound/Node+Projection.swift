@@ -52,7 +52,7 @@ extension Node {
         if let backfill = log.backfill, Backfill(encoded: backfill).isRestricting { return false }
         // Projections whose time has come restrict too, also those that the last step had no room to mark.
         if let due = try store.nextProjectionChange(), due <= now { return false }
-        return try !store.hasRestrictingDirt()
+        return try !store.hasRestrictingDirt(in: log)
     }
 
     private func backfillStep(_ step: inout ProjectionStep, now: Timestamp) throws -> Bool {
@@ -78,27 +78,29 @@ extension Node {
     private func project(
         _ number: Int64, into feeds: [AgreementBook.OwnFeed], step: inout ProjectionStep, now: Timestamp
     ) throws {
-        guard let record = try statement(number, now: now) else { return }
-        for feed in feeds { try project(record, into: feed, step: &step, now: now) }
+        guard let (record, isRead) = try statement(number, now: now) else { return }
+        for feed in feeds { try project(record, isRead: isRead, into: feed, step: &step, now: now) }
     }
 
-    /// A statement to project. One that cannot be read is no longer stated: its views are withdrawn, the operator is
+    /// A statement to project. One that cannot be read is not stated for now: its views are withdrawn, the operator is
     /// told, and other records are not kept waiting.
-    private func statement(_ number: Int64, now: Timestamp) throws -> StoredRecord? {
+    private func statement(_ number: Int64, now: Timestamp) throws -> (record: StoredRecord, isRead: Bool)? {
         do {
-            return try store.record(number: number)
+            return try store.record(number: number).map { ($0, true) }
         } catch {
             noteFault(error, now: now)
-            return try store.unreadableRecord(number: number)
+            return try store.unreadableRecord(number: number).map { ($0, false) }
         }
     }
 
     private func project(
-        _ record: StoredRecord, into feed: AgreementBook.OwnFeed, step: inout ProjectionStep, now: Timestamp
+        _ record: StoredRecord, isRead: Bool, into feed: AgreementBook.OwnFeed, step: inout ProjectionStep,
+        now: Timestamp
     ) throws {
         let part = try self.part(feed, of: &step)
         let before = try store.projection(of: record.number, in: part.log)
-        let outcome = decision(on: record, in: feed, log: part.log, now: now)
+        let outcome =
+            isRead ? decision(on: record, in: feed, log: part.log, now: now) : Decision(undecidedAt: now)
         let digest = outcome.digest
         if outcome.disclosure == nil, record.retraction == nil {
             part.withheld = part.withheld ?? WithholdingList()
@@ -186,6 +188,18 @@ extension Node {
         var digest: Digest?
         var nextChange: Timestamp?
         var withholding: [ClauseID] = []
+
+        init(disclosure: Disclosure?, digest: Digest?, nextChange: Timestamp?, withholding: [ClauseID]) {
+            self.disclosure = disclosure
+            self.digest = digest
+            self.nextChange = nextChange
+            self.withholding = withholding
+        }
+
+        /// Nothing is said while it cannot be decided what may be. A fault can pass, so that is asked again.
+        init(undecidedAt now: Timestamp) {
+            nextChange = now.adding(milliseconds: NodeLimits.undecidedMilliseconds)
+        }
     }
 
     /// Decides what a feed says of a record. What cannot be decided, or fits no entry, is withheld; the operator is
@@ -200,7 +214,7 @@ extension Node {
                 nextChange: outcome.nextChange, withholding: outcome.withholding)
         } catch {
             noteFault(error, now: now)
-            return Decision()
+            return Decision(undecidedAt: now)
         }
     }
 

@@ -112,10 +112,15 @@ extension Node {
         while let end = try batchEnd(of: log, after: start, limit: limit), end.size != refused,
             let head = try signedHead(end, of: log)
         {
-            if let known = sealed.batch(log.feed, epoch: log.epoch, start: start, size: head.size) { return known }
+            let erasures = store.erasureCount(of: log)
+            if let known = sealed.batch(
+                log.feed, epoch: log.epoch, start: start, size: head.size, erasures: erasures)
+            {
+                return known
+            }
             do {
                 guard let batch = try seal(log, from: start, head: head) else { return nil }
-                sealed.keep(batch)
+                sealed.keep(batch, erasures: erasures)
                 return batch
             } catch let error as FeedError where error.kind == .limitExceeded && end.size.value - start.value > 1 {
                 // Large entries: fewer of them fit. One alone always does. A relay may know no nearer end.
@@ -167,7 +172,9 @@ extension Node {
     private func seal(_ log: StoredLog, from start: LeafIndex, head: SignedHead) throws -> SealedBatch? {
         guard let leaves = try store.batchLeaves(of: log, from: start, to: head.size) else { return nil }
         let evidenceHead = try newestSignedHead(of: log) ?? head
-        let evidence = try store.evidence(for: leaves, from: start, of: log, head: evidenceHead)
+        guard let evidence = try store.evidence(for: leaves, from: start, of: log, head: evidenceHead) else {
+            return nil
+        }
         return try SealedBatch(
             feed: log.feed, epoch: log.epoch, start: start, head: head, leaves: leaves,
             salts: try salts(of: leaves, from: start, in: log), evidence: evidence)

@@ -20,6 +20,7 @@ extension Node {
         }
         actions += guarded(nil, now: now) { try alignRest(now: now) }
         actions += guarded(nil, now: now) { try takeWaitingNotices(now: now) }
+        actions += guarded(nil, now: now) { try retryPunctures(now: now) }
         actions += guarded(nil, now: now) { try keepAlive(now: now) }
         tellStrangers(now: now)
         var goesOn = false

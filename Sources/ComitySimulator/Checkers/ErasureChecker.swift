@@ -17,9 +17,9 @@ package enum ErasureChecker {
                 let body = try EntryBody(decoding: stored.encodedBody)
                 guard body.kind == .state || body.kind == .patch, let handle = body.handle,
                     let view = try node.store.view(handle, of: log),
-                    view.state == .withdrawn || view.leaves.base == nil
+                    view.state == .withdrawn || !view.leaves.all.contains(LeafIndex(index))
                 else { continue }
-                faults.append("\(node.agency) can still read leaf \(index) of \(log.feed), which was withdrawn")
+                faults.append("\(node.agency) can still read leaf \(index) of \(log.feed), which was erased")
             }
         }
         for pair in try node.store.pairs(decision: .proposed, limit: pairsLookedAt) {

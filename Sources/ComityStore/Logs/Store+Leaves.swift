@@ -82,12 +82,16 @@ extension Store {
         }
     }
 
-    /// Destroys the content of leaves: from the rows now, and from every copy by puncturing their keys.
+    /// Destroys the content of leaves: from the rows now, and from every copy by puncturing their keys. Agreement
+    /// entries and censuses say nothing of records, and stay: without the newest census no dead leaf could be shown to
+    /// be dead.
     package func destroy(_ leaves: some Sequence<LeafIndex>, of log: StoredLog) throws {
         var slots: [Int64] = []
         for leaf in leaves {
             let slot = try database.first(
-                SQL("leaf.slot", "SELECT slot FROM leaf WHERE position = ?1 AND slot IS NOT NULL"),
+                SQL(
+                    "leaf.slot",
+                    "SELECT slot FROM leaf WHERE position = ?1 AND slot IS NOT NULL AND kind NOT IN (5, 6)"),
                 log.position(leaf)
             ) { $0.int64(0) }
             guard let slot else { continue }
@@ -96,14 +100,17 @@ extension Store {
                 SQL("leaf.destroy", "UPDATE leaf SET slot = NULL, sealed = NULL WHERE position = ?1"),
                 log.position(leaf))
         }
-        if !slots.isEmpty { try notePendingPuncture(slots) }
+        guard !slots.isEmpty else { return }
+        noteErasure(in: log)
+        try notePendingPuncture(slots)
     }
 
-    /// Forgets the content of a leaf that a census counts as dead. The slot stays: copies of the file still hold what
-    /// it seals, and it is destroyed with the record.
-    func dropContent(of leaf: LeafIndex, log: StoredLog) throws {
+    /// Forgets the content of leaves that a census counts as dead. Their slots stay: copies of the file still hold what
+    /// they seal, and they are destroyed with the record.
+    func dropContent(of range: Range<UInt64>, log: StoredLog) throws {
         try database.run(
-            SQL("leaf.drop", "UPDATE leaf SET sealed = NULL WHERE position = ?1"), log.position(leaf))
+            SQL("leaf.drop", "UPDATE leaf SET sealed = NULL WHERE position >= ?1 AND position < ?2"),
+            log.position(LeafIndex(range.lowerBound)), log.position(LeafIndex(range.upperBound)))
     }
 
     /// Destroys every content of a log.
@@ -124,6 +131,7 @@ extension Store {
                 WHERE position >= ?1 AND position < ?2 AND slot IS NOT NULL
                 """
             ), first, end)
+        noteErasure(in: log)
         try notePendingPuncture(slots)
     }
 
@@ -172,7 +180,7 @@ extension Store {
                 SQL("subtree.insert", "INSERT INTO subtree (log, level, place, hash) VALUES (?1, ?2, ?3, ?4)"),
                 log.number, Int64(level), Int64(log.size.value >> level), hash)
         }
-        for index in log.size.value..<log.size.value + (1 << level) { try markDead([LeafIndex(index)], of: log) }
+        try markDead(log.size.value..<log.size.value + (1 << level), of: log)
     }
 
     /// Keeps the roots of tiles that a subtree of 2^`level` dead leaves completed, which came as one hash: its inner

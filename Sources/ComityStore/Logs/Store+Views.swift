@@ -86,24 +86,20 @@ extension Store {
                 "SELECT count(*) FROM view JOIN log ON log.number = view.log WHERE own = 0 AND state = 1"))
     }
 
-    /// Withdraws the views that rest on destroyed leaves.
-    package func withdrawViews(restingOn leaves: Set<LeafIndex>, of log: StoredLog) throws {
-        var resting: [(handle: Int64, leaves: LiveLeaves)] = []
+    /// Which record's present view rests on each of `leaves`, in whatever state it is; other leaves are left out.
+    /// - Complexity: O(views of the log).
+    package func owners(of leaves: Set<LeafIndex>, in log: StoredLog) throws -> [LeafIndex: Handle] {
+        var owners: [LeafIndex: Handle] = [:]
         try database.forEach(
-            SQL("view.resting", "SELECT handle, leaves FROM view WHERE log = ?1 AND state = 1"), log.number
+            SQL("view.leaves", "SELECT handle, leaves FROM view WHERE log = ?1"), log.number
         ) { row in
-            let live = try LiveLeaves(decoding: row.bytes(1))
-            if live.leaves.contains(where: leaves.contains) { resting.append((row.int64(0), live)) }
+            let handle = try Handle(UInt64(row.int64(0)))
+            for leaf in try LiveLeaves(decoding: row.bytes(1)).leaves where leaves.contains(leaf) {
+                owners[leaf] = handle
+            }
             return true
         }
-        for (handle, live) in resting {
-            var live = live
-            try destroy(live.takeErasable(afterWithdrawal: true), of: log)
-            try database.run(
-                SQL("view.withdraw", "UPDATE view SET state = 0, leaves = ?3 WHERE log = ?1 AND handle = ?2"),
-                log.number, handle, live.encoded)
-            try enqueue(RecordRef(log: log.number, handle: handle))
-        }
+        return owners
     }
 
     /// Hides every view of a log whose epoch or audience has ended, and destroys everything that it ever said.

@@ -108,10 +108,20 @@ extension Store {
 
     package func dirtyCount() throws -> Int64 { try count(SQL("dirty.count", "SELECT count(*) FROM dirty")) }
 
-    /// Whether a restriction waits: nothing else may be sealed before it.
-    package func hasRestrictingDirt() throws -> Bool {
-        try database.first(SQL("dirty.restricting", "SELECT 1 FROM dirty WHERE restricting = 1 LIMIT 1")) { _ in true }
-            ?? false
+    /// Whether a restriction waits for something that a feed says: nothing else of the feed may be sealed before it.
+    /// Complexity: O(restrictions that wait).
+    package func hasRestrictingDirt(in log: StoredLog) throws -> Bool {
+        try database.first(
+            SQL(
+                "dirty.restricting",
+                """
+                SELECT 1
+                FROM dirty AS d JOIN projection AS p ON p.record = d.record
+                WHERE d.restricting = 1 AND p.log = ?1 AND p.digest IS NOT NULL
+                LIMIT 1
+                """
+            ), log.number
+        ) { _ in true } ?? false
     }
 
     package func record(_ id: RecordID) throws -> StoredRecord? {
