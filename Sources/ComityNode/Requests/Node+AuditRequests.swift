@@ -160,8 +160,8 @@ extension Node {
         .row(["file": .text(file), "place": .text(place), "reason": .text(reason)])
     }
 
-    /// Whether the key folder has forgotten the trail. After the epoch's first head alone that may be a crash between the
-    /// two.
+    /// Whether the key folder has forgotten the trail. After the epoch's first head alone that may be a crash between
+    /// the two.
     private func isMarkLost() throws -> Bool {
         guard store.signedSizes[trail.origin] == nil else { return false }
         let firstLine = Array("\(trail.origin)\n".utf8)
