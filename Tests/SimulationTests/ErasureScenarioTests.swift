@@ -38,6 +38,32 @@ import Testing
         #expect(try scene[2].store.kind(of: leaf, in: theirs) == nil, "the leaf came bare")
     }
 
+    /// A field that a version no longer lets through is not in what a newcomer reads to get to the present view.
+    @Test func aNewcomerIsNotSentWhatANarrowerVersionTookBack() throws {
+        let scene = try Scene(["us-a", "us-b", "us-c"])
+        scene.connect(0, 1)
+        let id = try scene.add(at: 0)
+        try scene.edit(id, at: 0) { $0.set(.sex, to: .text("female")) }
+        scene.rest()
+        var narrow = TermsWriter.Terms()
+        narrow.personFields.removeAll { $0 == "sex" }
+        try scene.sign(narrow)
+        scene.rest()
+        scene.connect(0, 2)
+        scene.rest()
+        #expect(try scene.shown(0, at: 2) == 1)
+        let log = try #require(try scene.log(of: scene[0].agency, at: 2))
+        for index in 0..<log.size.value {
+            guard let stored = try scene[2].store.entry(LeafIndex(index), of: log) else { continue }
+            switch try EntryBody(decoding: stored.encodedBody) {
+            case .state(let entry): #expect(entry.content[.sex].isEmpty)
+            case .patch(let entry): #expect(!entry.patch.set.contains { $0.number == .sex })
+            default: break
+            }
+        }
+        try scene.expectHonesty()
+    }
+
     /// The key folder of the receiver is full as it obeys: it says so only when nothing can be opened any more.
     @Test func aReceiptWaitsForTheKeysToBeDestroyed() throws {
         let scene = try Scene(["us-a", "us-b"])

@@ -18,7 +18,8 @@ extension Node {
     final class FeedStep {
         var log: StoredLog
         var disclosed: [DisclosedLeaf] = []
-        var withdrew = false
+        /// Something that was said is said no longer: a census follows at once, so that nobody is sent it any more.
+        var tookBack = false
         /// Records of which nothing may be said, with the clauses that decide.
         var withheld: WithholdingList?
 
@@ -146,8 +147,11 @@ extension Node {
         let handle = view.handle
         let body: EntryBody
         if let disclosure {
-            body = try entryBody(
-                disclosure, handle: handle, isKnown: isKnown, view: view, record: record, log: part.log)
+            let previous = isKnown ? try store.content(of: view, in: part.log) : nil
+            let takesBack = previous.map { self.takesBack(disclosure, after: $0, of: record) } ?? false
+            if takesBack { part.tookBack = true }
+            body = entryBody(
+                disclosure, handle: handle, previous: takesBack ? nil : previous?.content, view: view, record: record)
         } else {
             body = .withdraw(
                 WithdrawEntry(handle: handle, reason: record.withdrawReason, order: record.withdrawOrder))
@@ -156,7 +160,7 @@ extension Node {
         let dead = view.leaves.append(body.kind, at: index)
         try store.markDead(dead, of: part.log)
         try store.destroy(view.leaves.takeErasable(afterWithdrawal: disclosure == nil), of: part.log)
-        if disclosure == nil { part.withdrew = true }
+        if disclosure == nil { part.tookBack = true }
         let hasMoved = isKnown != (disclosure != nil) || view.expires != disclosure?.expires
         view.state = disclosure == nil ? .withdrawn : .visible
         view.expires = disclosure?.expires
@@ -166,20 +170,28 @@ extension Node {
         return hasMoved
     }
 
-    /// A patch while the base is whole and few patches rest on it, else a state.
+    /// A patch on what a member may go on reading, while few rest on its base; else a state.
     private func entryBody(
-        _ disclosure: Disclosure, handle: Handle, isKnown: Bool, view: StoredView, record: StoredRecord,
-        log: StoredLog
-    ) throws -> EntryBody {
+        _ disclosure: Disclosure, handle: Handle, previous: Content?, view: StoredView, record: StoredRecord
+    ) -> EntryBody {
         let statedAt = record.statement.updatedAt
-        if isKnown, view.leaves.patchCount < FeedLimits.patchesPerState, let base = view.leaves.base,
-            let previous = try store.content(of: view, in: log)
+        if let previous, view.leaves.patchCount < FeedLimits.patchesPerState, let base = view.leaves.base,
+            let patch = PatchEntry(disclosure, since: previous, base: base, handle: handle, statedAt: statedAt)
         {
-            let patch = PatchEntry(
-                disclosure, since: previous.content, base: base, handle: handle, statedAt: statedAt)
-            if let patch { return .patch(patch) }
+            return .patch(patch)
         }
         return .state(StateEntry(disclosure, handle: handle, statedAt: statedAt))
+    }
+
+    /// Whether something that was said may be read no longer by who has not read it yet: a field is gone, or says
+    /// something else though the statement is the same or another version governs.
+    private func takesBack(_ disclosure: Disclosure, after previous: ViewContent, of record: StoredRecord) -> Bool {
+        let isEdited =
+            record.statement.updatedAt != previous.statedAt && UInt64(disclosure.version) == previous.version
+        return previous.content.fields.contains { field in
+            let claims = disclosure.content[field.number]
+            return claims.isEmpty || !isEdited && claims != field.claims
+        }
     }
 
     /// What a feed says of a record from now on.
@@ -266,7 +278,7 @@ extension Node {
             if part.disclosed.isEmpty {
                 try store.save(part.log)
             } else {
-                try closeStep(&part.log, force: part.withdrew)
+                try closeStep(&part.log, force: part.tookBack)
                 try auditDisclosed(part.disclosed, in: part.log, now: now)
             }
             if let withheld = part.withheld { try auditWithheld(withheld, in: part.log, now: now) }

@@ -158,25 +158,35 @@ package final class FeedWatch {
         try look(atLeavesOf: batch, log: log, node: node) { record in
             try judgement.expectation(of: record, agreement, members: audience.members, log: log) {
                 try isDisclosed($0, in: log, of: node)
-            } != nil
+            }?.content
         }
     }
 
-    /// What the batch itself carries, which the store need not hold any more: nothing of a record that is not shown.
+    /// What the batch itself carries, which the store need not hold any more: nothing of a record that is not shown,
+    /// and no field that it may not have now.
     private func look(
         atLeavesOf batch: UnverifiedBatch, log: StoredLog, node: SimulatedNode,
-        isAllowed: (StoredRecord) throws -> Bool
+        allowed: (StoredRecord) throws -> Content?
     ) throws {
         let range = try CompactRange(0, batch.start.value) {
             try node.store.nodeHash(of: log, level: UInt64($0.level), place: $0.index)
         }
         let opened = try open(batch, extending: range, key: node.nodeKey.publicKey)
-        for case .live(let index, _, _, _, let body) in opened.leaves where body.kind == .state || body.kind == .patch {
+        for case .live(let index, _, _, _, let body) in opened.leaves {
+            let fields: [FieldNumber]
+            switch body {
+            case .state(let entry): fields = entry.content.fields.map(\.number)
+            case .patch(let entry): fields = entry.patch.set.map(\.number)
+            default: continue
+            }
             guard let handle = body.handle, let number = try node.store.record(of: handle, in: log),
-                let record = try node.store.record(number: number), try isAllowed(record)
+                let record = try node.store.record(number: number), let content = try allowed(record)
             else {
                 report("\(node.agency) sends leaf \(index) of \(log.feed), of a record that is not shown now")
                 continue
+            }
+            if !Set(fields).isSubset(of: content.fields.map(\.number)) {
+                report("\(node.agency) sends leaf \(index) of \(log.feed), which says more than may be said now")
             }
         }
     }
