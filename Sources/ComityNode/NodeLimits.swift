@@ -3,6 +3,9 @@ package enum NodeLimits {
     /// Items of one step: small enough that live entries wait milliseconds, large enough that one sync of the disk
     /// serves many.
     package static let itemsPerStep = 1000
+    /// Matches that one step of linkage settles, about: each is some rows, and an event of the trail. A crowd of like
+    /// records so takes many steps, and everything else goes on between them.
+    package static let pairsPerStep = 1000
     /// Batches that are sealed in one wake: bulk leaves room for others.
     package static let bulkBatchesPerStep = 8
     /// From this size on an entry's end is a place where a batch may end: a thousand smaller ones fit one batch.

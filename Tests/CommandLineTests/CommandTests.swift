@@ -65,7 +65,7 @@ import Testing
         #expect(
             outcome.output == #"{"id":"aa","left":{"agency":"a","record":"r1"},"right":{"agency":"b","record":"r2"},"#
                 + #""weight":12.345,"probability":0.999,"decision":"proposed","decided_by":null,"decided_at":null,"#
-                + #""note":null}"# + "\n")
+                + #""note":null,"conflict":null,"suspended":null,"assigned":null,"claims":[]}"# + "\n")
     }
 
     @Test func verifyFailsOnAnyFault() {

@@ -90,7 +90,7 @@ final class Town {
                     try range.map {
                         .array([
                             .integer(Int64($0)), .text("\(source)-\($0)"),
-                            .bytes(try person("\(source)-\($0)", isVictim: $0 % victimEvery == 0).encoded),
+                            .bytes(try person("\(source)-\($0)", number: $0, isVictim: $0 % victimEvery == 0).encoded),
                         ])
                     })),
         ])
@@ -98,14 +98,23 @@ final class Town {
 
     static func shared(_ count: Int) -> Int { count - (count + victimEvery - 1) / victimEvery }
 
-    private static func person(_ family: String, isVictim: Bool) throws -> Content {
+    private static let givenNames = [
+        "Ana", "Bogdan", "Chidi", "Dolores", "Emre", "Fatima", "Goran", "Hana", "Ivo", "Jelena", "Kwame", "Lucia",
+        "Marek",
+        "Nadia", "Oleg", "Priya", "Quentin", "Rosa", "Stefan", "Tereza", "Uchenna", "Vesna",
+    ]
+
+    /// Neighbours differ in given name and birth date, as persons do: linkage has nothing to say of them.
+    private static func person(_ family: String, number: Int, isVictim: Bool) throws -> Content {
+        let date = PartialDate(year: 1940 + number % 61, month: 1 + number / 61 % 12, day: 1 + number / 732 % 28)
         var content = Content(type: .person)
         content.set(
             .names,
             to: .composite(of: [
-                Component(NamePart.given, .text("Ana")), Component(NamePart.family, .text(family)),
+                Component(NamePart.given, .text(givenNames[number % givenNames.count])),
+                Component(NamePart.family, .text(family)),
             ]))
-        content.set(.dob, to: .date(try #require(PartialDate(parsing: "1985-03-12"))))
+        content.set(.dob, to: .date(try #require(date)))
         content.set(.subjectCategory, to: .text(isVictim ? "victim" : "suspect"))
         return content
     }

@@ -11,6 +11,14 @@ extension LinkageIndex {
         }.sorted(by: ScoredPair.precedes)
     }
 
+    /// The reported pair of two rows; nil if there is none. Complexity: O(pairs of the one + comparisons).
+    package func pair(_ one: UInt64, _ other: UInt64) -> ScoredPair? {
+        guard rows.edges(of: one).contains(where: { $0.other == other }), let cells = cells(one),
+            let otherCells = self.cells(other)
+        else { return nil }
+        return pair(PairScorer(scoring), one, cells, other, otherCells)
+    }
+
     /// Every reported pair, by keys. Complexity: O(rows + pairs * comparisons).
     package func pairs() -> [ScoredPair] {
         keys.flatMap { key in pairs(of: key).filter { $0.left == key } }

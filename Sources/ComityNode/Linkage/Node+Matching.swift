@@ -24,11 +24,8 @@ extension Node {
             if try loadStep(now: now) { return true }
             try store.enqueueExpired(by: now)
             let queued = try store.queued(limit: itemsPerStep)
-            if let last = queued.last {
-                try store.step {
-                    try match(Set(queued.map(\.ref)), now: now)
-                    try store.dequeue(upTo: last.number)
-                }
+            if !queued.isEmpty {
+                try store.step { try matchQueued(queued, now: now) }
                 try store.finishPunctures()
                 return true
             }
@@ -76,10 +73,27 @@ extension Node {
             mustCompare: !queued.isEmpty)
     }
 
+    /// Takes from the queue until the step has enough to settle.
+    private func matchQueued(_ queued: [(number: Int64, ref: RecordRef)], now: Timestamp) throws {
+        var work = LinkageWork()
+        var seen: Set<RecordRef> = []
+        for item in queued {
+            if seen.insert(item.ref).inserted { try look(at: item.ref, &work, now: now) }
+            guard work.touched.count < NodeLimits.pairsPerStep, item.number != queued.last?.number else {
+                try finish(&work, now: now)
+                return try store.dequeue(upTo: item.number)
+            }
+        }
+    }
+
     /// Looks at records as they are now, and settles what that changes.
     func match(_ refs: Set<RecordRef>, now: Timestamp) throws {
         var work = LinkageWork()
         for ref in refs.sorted() { try look(at: ref, &work, now: now) }
+        try finish(&work, now: now)
+    }
+
+    private func finish(_ work: inout LinkageWork, now: Timestamp) throws {
         try suspend(&work, now: now)
         try settle(&work, now: now)
         if matcher.isReady { try regroup(work.regrouped, now: now) }
@@ -143,12 +157,12 @@ extension Node {
         var keys = comparison.keys ?? index.keys.reversed()
         var work = LinkageWork()
         if !keys.isEmpty {
-            for key in keys.suffix(itemsPerStep) {
+            for _ in 0..<min(itemsPerStep, keys.count) where work.touched.count < NodeLimits.pairsPerStep {
+                let key = keys.removeLast()
                 for pair in index.pairs(of: key) where pair.left == key && pair.decision == .match {
                     if try store.pair(pair.ends)?.isScored != true { work.record(pair, of: pair.ends) }
                 }
             }
-            keys.removeLast(min(itemsPerStep, keys.count))
             comparison.keys = keys
         } else {
             let stored = try store.scoredPairs(after: comparison.stored, limit: itemsPerStep)
@@ -170,6 +184,6 @@ extension Node {
     }
 
     func isMatch(_ ends: RecordPair, in index: LinkageIndex) -> Bool {
-        index.pairs(of: Matcher.key(ends.left)).contains { $0.ends == ends && $0.decision == .match }
+        index.pair(Matcher.key(ends.left), Matcher.key(ends.right))?.decision == .match
     }
 }
