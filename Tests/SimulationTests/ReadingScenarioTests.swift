@@ -1,9 +1,11 @@
 import ComityCore
-import ComityNode
+import ComityCrypto
 import ComityRecords
 import ComitySimulator
 import ComityStore
 import Testing
+
+@testable import ComityNode
 
 /// What people read at two agencies that share: by the same requests as the command line.
 @Suite struct ReadingScenarioTests {
@@ -53,6 +55,22 @@ import Testing
         #expect(told.rows.map { $0["to"] } == [.array(["us-b"]), .array(["us-c-safe"])])
         #expect(told.rows.last?["outcome"] == "withheld" && told.rows.last?["reason"] == "no clause shares with it")
         #expect(told.result["disclosed"] == 1 && told.result["withheld"] == 1)
+    }
+
+    /// One damaged record hides no other; whatever else goes wrong ends the reading.
+    @Test func damagedRecordsArePassedOverByName() throws {
+        let damaged = DamagedRecords(scene[0].node)
+        let now = scene.world.now
+        #expect(try damaged.passing("one", now: now) { 1 } == 1)
+        for error in [
+            StoreError(.corrupt, "no content") as any Error, CryptoError(.authenticationFailed, "other bytes"),
+        ] {
+            #expect(try damaged.passing("two", now: now) { () throws -> Int? in throw error } == nil)
+        }
+        #expect(damaged.count == 2 && damaged.names == ["two", "two"] && scene[0].node.takeFaults().count == 2)
+        #expect(throws: StoreError.self) {
+            try damaged.passing("three", now: now) { () throws -> Int? in throw StoreError(.full, "no room") }
+        }
     }
 
     @Test func aViewIsNamedByTheBeginningOfItsHandle() throws {

@@ -53,7 +53,7 @@ extension Node {
 
     /// How claims and digests name a record; nil for a log or record that is not here.
     func reference(to ref: RecordRef) throws -> RecordReference? {
-        if ref.isOwn { return try store.record(number: ref.handle).map { .local($0.statement.id) } }
+        if ref.isOwn { return try store.recordID(number: ref.handle).map { .local($0) } }
         return try store.log(number: ref.log).map {
             .wire(
                 agency: $0.feed.origin, agreement: $0.feed.agreement, handle: try Handle(UInt64(ref.handle)))

@@ -43,6 +43,7 @@ extension Node {
                 if ends { try reading.end(now: now) }
                 let result: CBORValue = [
                     "found": .count(found), "cut": .boolean(isCut), "left_out": .count(reading.leftOutCount),
+                    "damaged": .count(search.damaged.count), "damaged_names": .texts(search.damaged.names),
                 ]
                 return (opened.map { .row($0) }, ends ? .some(result) : .none)
             })
@@ -51,7 +52,8 @@ extension Node {
     func exportRecords(_ arguments: RequestArguments, by actor: Actor, now: Timestamp) throws -> ControlAnswer {
         let ownOnly = try arguments.flag("own")
         if !ownOnly { try checkPurpose(of: actor) }
-        let scan = RecordScan(node: self, type: try type(arguments), ownOnly: ownOnly, text: nil)
+        let damaged = DamagedRecords(self)
+        let scan = RecordScan(node: self, type: try type(arguments), ownOnly: ownOnly, text: nil, damaged: damaged)
         let reading = Reading(.export, at: self, by: actor)
         var count = 0
         return .job(
@@ -60,7 +62,10 @@ extension Node {
                 let opened = try reading.open(rows, now: now).opened
                 count += opened.count
                 if isDone { try reading.end(now: now) }
-                let result: CBORValue = ["records": .count(count), "left_out": .count(reading.leftOutCount)]
+                let result: CBORValue = [
+                    "records": .count(count), "left_out": .count(reading.leftOutCount),
+                    "damaged": .count(damaged.count), "damaged_names": .texts(damaged.names),
+                ]
                 return (opened.map { .row($0) }, isDone ? .some(result) : .none)
             })
     }

@@ -13,15 +13,17 @@ final class RecordScan {
     private let text: String?
     /// Records that are passed over unread.
     private let isSkipped: (RecordRef) -> Bool
+    private let damaged: DamagedRecords
     private var ownAfter: Int64? = 0
     private var logs: [Int64]?
     private var handleAfter: Handle?
 
     init(
-        node: Node, type: RecordType?, ownOnly: Bool, text: String?,
+        node: Node, type: RecordType?, ownOnly: Bool, text: String?, damaged: DamagedRecords,
         skipping isSkipped: @escaping (RecordRef) -> Bool = { _ in false }
     ) {
         self.isSkipped = isSkipped
+        self.damaged = damaged
         self.node = node
         self.type = type
         self.ownOnly = ownOnly
@@ -30,7 +32,7 @@ final class RecordScan {
 
     /// The next rows, and whether they are the last. At most one step's worth of records is read.
     func page(now: Timestamp) throws -> (rows: [ContentRow], isDone: Bool) {
-        if let after = ownAfter { return (try ownPage(after: after), ownAfter == nil && ownOnly) }
+        if let after = ownAfter { return (try ownPage(after: after, now: now), ownAfter == nil && ownOnly) }
         var remaining = try logs ?? node.store.logs().filter { !$0.isOwn }.map(\.number)
         guard !ownOnly, let number = remaining.first, let log = try node.store.log(number: number) else {
             return ([], true)
@@ -44,15 +46,18 @@ final class RecordScan {
         return (rows, remaining.isEmpty)
     }
 
-    private func ownPage(after: Int64) throws -> [ContentRow] {
+    private func ownPage(after: Int64, now: Timestamp) throws -> [ContentRow] {
         var rows: [ContentRow] = []
         let numbers = try node.store.recordNumbers(after: after, type: type, limit: NodeLimits.itemsPerStep)
         ownAfter = numbers.count < NodeLimits.itemsPerStep ? nil : numbers.last
         for number in numbers where !isSkipped(RecordRef(log: RecordRef.ownLog, handle: number)) {
-            guard let record = try node.store.record(number: number), record.retraction == nil,
-                matches(record.statement.content)
-            else { continue }
-            rows.append(node.row(record))
+            let row = try damaged.passing("own record \(number)", now: now) {
+                try node.store.record(number: number).flatMap { record in
+                    record.retraction == nil && matches(record.statement.content) ? node.row(record) : nil
+                }
+            }
+            guard let row else { continue }
+            rows.append(row)
             guard rows.count < NodeLimits.rowsPerStep else {
                 ownAfter = number
                 break
@@ -67,12 +72,13 @@ final class RecordScan {
         try node.store.forEachView(of: log, after: handleAfter) { view in
             read += 1
             handleAfter = view.handle
-            if type == nil || view.type == type.map({ Int64($0.value) }),
-                !isSkipped(RecordRef(log: log.number, handle: Int64(view.handle.value))),
-                let content = try node.shownContent(of: view, in: log, now: now), matches(content.content),
-                let row = try node.row(view, of: log, now: now)
-            {
-                rows.append(row)
+            let isAsked = type == nil || view.type == type.map({ Int64($0.value) })
+            if isAsked, !isSkipped(RecordRef(log: log.number, handle: Int64(view.handle.value))) {
+                let row = try damaged.passing("\(log.feed.origin)/\(log.feed.agreement)/\(view.handle)", now: now) {
+                    let content = try node.shownContent(of: view, in: log, now: now)
+                    return try content.flatMap { matches($0.content) ? try node.row(view, of: log, now: now) : nil }
+                }
+                if let row { rows.append(row) }
             }
             return read < NodeLimits.itemsPerStep && rows.count < NodeLimits.rowsPerStep
         }

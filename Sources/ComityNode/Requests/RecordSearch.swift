@@ -16,6 +16,7 @@ final class RecordSearch {
     private let text: String
     private let type: RecordType?
     private let byParts: Bool
+    let damaged: DamagedRecords
     private var stage = Stage.unasked
 
     /// - Parameter byParts: whether every record is read for parts of words, as the index does not.
@@ -24,6 +25,7 @@ final class RecordSearch {
         self.text = text
         self.type = type
         self.byParts = byParts
+        damaged = DamagedRecords(node)
     }
 
     /// Whether the index has to be up to date before the next page.
@@ -59,7 +61,7 @@ final class RecordSearch {
     private func indexed() -> Set<UInt64> { Set(node.matcher.index?.keys ?? []) }
 
     private func scan(besides indexed: Set<UInt64>) -> RecordScan {
-        RecordScan(node: node, type: type, ownOnly: false, text: RecordScan.folded(text)) {
+        RecordScan(node: node, type: type, ownOnly: false, text: RecordScan.folded(text), damaged: damaged) {
             indexed.contains(Matcher.key($0))
         }
     }
@@ -71,8 +73,10 @@ final class RecordSearch {
                 "weight": .integer(MatchTrace.milli(part.weight)),
             ]
         }
-        return try node.row(Matcher.ref(hit.key), now: now)?.adding([
-            ("weight", .integer(MatchTrace.milli(hit.weight))), ("why", .array(why)),
-        ])
+        let ref = Matcher.ref(hit.key)
+        let row = try damaged.passing("record \(ref.handle) of log \(ref.log)", now: now) {
+            try node.row(ref, now: now)
+        }
+        return row?.adding([("weight", .integer(MatchTrace.milli(hit.weight))), ("why", .array(why))])
     }
 }

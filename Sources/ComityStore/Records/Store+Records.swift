@@ -145,6 +145,13 @@ extension Store {
             ), number, row: storedRecord)
     }
 
+    /// The id of an own record, whether its content can be read or not.
+    package func recordID(number: Int64) throws -> RecordID? {
+        try database.first(SQL("record.id-by-number", "SELECT id FROM record WHERE number = ?1"), number) {
+            try RecordID(bytes: $0.bytes(0))
+        }
+    }
+
     /// What the columns tell of a statement whose content cannot be read, as one that is stated no longer.
     package func unreadableRecord(number: Int64) throws -> StoredRecord? {
         try database.first(

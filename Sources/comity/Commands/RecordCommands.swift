@@ -1,4 +1,5 @@
 import ComityCore
+import ComityNode
 
 /// `comity record …`
 enum RecordCommands {
@@ -17,6 +18,16 @@ enum RecordCommands {
     /// The assignments as the node takes them.
     static func pairs(_ assignments: [Assignment]) -> CBORValue {
         .array(assignments.map { [.text($0.path), .text($0.value)] })
+    }
+
+    /// Names what could not be read because the disk does not give what was written.
+    /// - Throws: exit 1 if there is any.
+    static func checkDamage(_ result: CBORValue, _ call: Call) throws(ControlFailure) {
+        guard let count = result["damaged"]?.integerValue, count > 0 else { return }
+        let names = Column("damaged_names", .texts).texts(result).joined(separator: ", ")
+        throw ControlFailure(
+            "corrupt", "\(Prose.count(count, "damaged record")) passed over: \(names)",
+            hints: ["see what `comity audit verify` says of the store"], exit: .no)
     }
 
     /// Says that partners' records were left out because of the purpose that was named.

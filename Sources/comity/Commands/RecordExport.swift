@@ -19,5 +19,6 @@ enum RecordExport: Command {
         }
         call.console.note(Prose.count(result["records"]?.integerValue ?? 0, "record") + " exported")
         RecordCommands.noteIfLeftOut(result, call)
+        try RecordCommands.checkDamage(result, call)
     }
 }

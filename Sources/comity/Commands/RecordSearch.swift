@@ -33,11 +33,12 @@ enum RecordSearch: Command {
                 why.map { "\(Column("field").cell($0)) \(Column("level").cell($0))" }.joined(separator: ", "),
             ])
         }
-        guard !call.console.isJSON else { return }
+        guard !call.console.isJSON else { return try RecordCommands.checkDamage(result, call) }
         if table.isEmpty { call.console.note("nothing found") }
         table.lines.forEach { call.console.line($0) }
         call.console.noteIfCut(result, limit: call[limit])
         RecordCommands.noteIfLeftOut(result, call)
+        try RecordCommands.checkDamage(result, call)
     }
 
     private static let reason = [
