@@ -56,6 +56,21 @@ import Testing
         #expect(matches.count > 100 && matches.filter(People.isTrue).count > 100)
     }
 
+    /// Where each person has many rows, the pairs that match are more than the usual budget: it grows with them.
+    @Test func manyRowsOfEachPersonAreStillCompared() throws {
+        let people = People(60, seed: 6, wrong: Self.wrong)
+        var table = try LinkageTable(fields: People.fields)
+        var key: UInt64 = 0
+        for _ in 0..<100 {
+            for row in people.rows where row.source == 0 {
+                try table.append(key: key, source: 0, texts: row.values)
+                key += 1
+            }
+        }
+        let result = try Linkage.link(table, options: LinkageOptions(mode: .dedupe))
+        #expect(result.clusters.count == 60 && result.clusters.allSatisfy { $0.count == 100 })
+    }
+
     /// Nothing but rows that are all alike: whether they are one person cannot be learned from them, but asked.
     @Test func equalRowsMakeASoundModel() throws {
         var table = try LinkageTable(fields: People.fields)

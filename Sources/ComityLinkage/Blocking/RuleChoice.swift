@@ -32,7 +32,7 @@ package struct RuleChoice: Sendable {
     package private(set) var chosen: [Int] = []
     /// Expected matches that the chosen rules propose, those that any tried rule does, and those that none does.
     private(set) var reached = 0.0
-    private(set) var known = 0.0
+    package private(set) var known = 0.0
     private(set) var unseen = 0.0
 
     /// A rule is not worth less than this share of the matches known.

@@ -15,9 +15,37 @@ struct TrainingRun {
 
     private var budgetPairs: Double { Double(max(options.pairsPerRow * all.count, options.leastPairs)) }
 
-    /// A model, and what was found about the rules. Complexity: O(rows + pairs of the sample * comparisons).
+    /// So many pairs are spent for each that is expected to match, beyond the budget.
+    private static let pairsPerMatch = 4.0
+    /// A budget that would grow by less is not worth a second training: what a first one expects is uncertain.
+    private static let leastGrowth = 2.0
+    /// Where rows of one person are many, keys are crowded for a good reason.
+    private static let crowdedFactor = 4
+    private static let passes = 3
+
+    /// A model, and what was found about the rules. Where clusters are large, the pairs that match alone are more than
+    /// the budget: what the first training expects of them is added to it, and the rules are tried again.
+    /// Complexity: O(rows + pairs of the sample * comparisons).
     func run() throws(LinkageError) -> (model: LinkageModel, choice: RuleChoice) {
-        let (rules, blocks) = triedRules()
+        var options = options
+        var budget = budgetPairs
+        var found = try attempt(options, budgetPairs: budget)
+        for _ in 1..<Self.passes {
+            let wanted =
+                found.choice.chosen.isEmpty
+                ? Self.pairsPerMatch * budget : budgetPairs + Self.pairsPerMatch * found.choice.known
+            guard wanted > Self.leastGrowth * budget else { break }
+            budget = wanted
+            options.bucketLimit = self.options.bucketLimit * Self.crowdedFactor
+            found = try attempt(options, budgetPairs: budget)
+        }
+        return found
+    }
+
+    private func attempt(
+        _ options: LinkageOptions, budgetPairs: Double
+    ) throws(LinkageError) -> (model: LinkageModel, choice: RuleChoice) {
+        let (rules, blocks) = triedRules(options, budgetPairs)
         let candidates = count(blocks)
         let training = ModelTraining(
             plan: all.plan, rules: rules, candidates: candidates, candidateShare: sample.pairShare,
@@ -28,7 +56,7 @@ struct TrainingRun {
     }
 
     /// The rules that fit the budget each, with their blocks in the sample.
-    private func triedRules() -> ([BlockingRule], [RuleBlocks]) {
+    private func triedRules(_ options: LinkageOptions, _ budgetPairs: Double) -> ([BlockingRule], [RuleBlocks]) {
         let rules = Array(BlockingCandidates.rules(for: all.plan).prefix(LinkageLimits.triedRules))
         let limit = max(Int(Double(options.bucketLimit) * sample.rowShare), 2)
         let blocker = Blocker(rows: sample.rows, threads: options.threads)

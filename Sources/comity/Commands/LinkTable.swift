@@ -36,6 +36,9 @@ enum LinkTable: Command {
         var session = try LinkageSession.open(call, paths: LinkCommands.paths(call), truth: call[truth])
         call.console.stage("comparing \(session.input.rowCount) rows")
         let (found, groups) = try session.link()
+        if session.run.ruleFigures.isEmpty, session.input.rowCount > 1 {
+            call.console.note("no two rows share a blocking key, or too many do: nothing was compared")
+        }
         let evaluation = call[truth] == nil ? nil : session.evaluation(found, groups)
         try clustersPath?.write(LinkageOutput.clusters(groups, session.input.names))
         try pairsPath?.write(LinkageOutput.pairs(found, session.input.names))
